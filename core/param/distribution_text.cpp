@@ -1,0 +1,1 @@
+#include "core/param/distribution_text.h"

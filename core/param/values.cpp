@@ -1,0 +1,1 @@
+#include "core/param/values.h"

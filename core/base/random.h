@@ -9,9 +9,10 @@
 
 namespace lineland {
 
-/// A stream of pseudo-random numbers: sixteen xoshiro128++ generators side by side (Blackman and Vigna 2021), each with a state of its own from
-/// `seed`, so that blocks are filled by vector instructions. A copy continues with the same numbers. Nothing here allocates.
-/// A block of n numbers costs whole rounds of sixteen: fill(8) then fill(8) draws other numbers than fill(16), but always the same ones.
+/// A stream of pseudo-random numbers: sixteen xoshiro128++ generators side by side (Blackman and Vigna 2021), each with a state of its own
+/// from `seed`, so that blocks are filled by vector instructions. A copy continues with the same numbers. Nothing here allocates. A call
+/// takes whole rounds of all sixteen and drops what is left over: fill(8) then fill(8) draws other numbers than fill(16), but always the
+/// same ones, wherever they are stored. The functions that return one number cost a round each: fill a block where there are many.
 class Random {
  public:
   explicit Random(Seed seed) noexcept;
@@ -20,7 +21,8 @@ class Random {
   void fill_uniform(std::span<float> out) noexcept;
   void fill_uniform(std::span<double> out) noexcept;
 
-  /// Standard normal, by Box and Muller 1958. Float: |z| < 6.5; double: |z| < 8.6; both tails are correct up to there.
+  /// Standard normal, by Box and Muller 1958, 32 numbers at a time. Float: |z| < 6.7; double: |z| < 8.7; both tails are correct up to
+  /// there.
   void fill_normal(std::span<float> out) noexcept;
   void fill_normal(std::span<double> out) noexcept;
 

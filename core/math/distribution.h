@@ -51,10 +51,10 @@ struct Exponential {
 /// Real data: draws are taken from the sample with replacement; the density is a Gaussian kernel estimate with Silverman's rule of thumb
 /// (1986, eq. 3.31: 0.9 min(sd, IQR / 1.34) n^(-1/5)).
 struct Sample {
-  std::string path;    ///< as written in file("PATH", "COLUMN")
-  std::string column;  ///< a name, a number from 1, or empty for the first
-  std::shared_ptr<const std::vector<double>> sorted;  ///< ascending, at least two different values
-  double bandwidth = 0;                               ///< kernel standard deviation, > 0
+  std::string path;                                      ///< as written in file("PATH", "COLUMN")
+  std::string column;                                    ///< a name, a number from 1, or empty for the first
+  std::shared_ptr<const std::vector<double>> sorted;     ///< ascending, at least two different values
+  double bandwidth = 0;                                  ///< kernel standard deviation, > 0
   friend bool operator==(const Sample&, const Sample&);  ///< same path, column and numbers
 };
 
@@ -73,13 +73,15 @@ struct Interval {
   friend bool operator==(const Interval&, const Interval&) = default;
 };
 
-/// A weighted sum of shapes; weights are normalised where they are used and kept as they were given, so that text reads back to the same value.
+/// A weighted sum of shapes; weights are normalised where they are used and kept as they were given, so that text reads back to the same
+/// value.
 class Distribution {
  public:
   /// N(0, 1).
   Distribution();
 
-  /// Throws InputError, naming the parameter, for no components, weights or widths that are not positive and finite, or positions not finite.
+  /// Throws InputError, naming the parameter, for no components, weights or widths that are not positive and finite, or positions not
+  /// finite.
   explicit Distribution(std::vector<Component> components);
 
   std::span<const Component> components() const noexcept { return components_; }
@@ -95,15 +97,20 @@ class Distribution {
   double cdf(double x) const;
   double survival(double x) const;
 
+  /// Many at once: out[i] = log_pdf(x[i]), out[i] = cdf(x[i]). The sizes agree.
+  void log_pdf(std::span<const double> x, std::span<double> out) const;
+  void cdf(std::span<const double> x, std::span<double> out) const;
+
   /// P(low < X <= high) without cancellation in either tail. low <= high.
   double mass(double low, double high) const;
 
-  /// The x with cdf(x) = probability, for probability in (0, 1); relative error of the probability below 1e-12.
+  /// The x with cdf(x) = probability, relative error of the probability below 1e-12; the support's ends for 0 and 1.
   double quantile(double probability) const;
   /// The x with survival(x) = probability: the far right tail, where 1 - probability would lose it.
   double upper_quantile(double probability) const;
 
-  /// inf where it diverges, nan where it does not exist (Student with df <= 1; infinite variance for df <= 2). For data: of the kernel estimate.
+  /// inf where it diverges, nan where it does not exist (Student with df <= 1; infinite variance for df <= 2). For data: of the kernel
+  /// estimate.
   double mean() const;
   double variance() const;
   double deviation() const;

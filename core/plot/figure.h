@@ -33,6 +33,9 @@ enum class Role {
   series_6,
 };
 
+inline constexpr std::size_t role_count = static_cast<std::size_t>(Role::series_6) + 1;
+
+/// The enumerator's name: "data", "measure-coupled", "series-1".
 std::string_view name_of(Role role);
 
 enum class AxisScale { linear, logarithmic };
@@ -67,7 +70,8 @@ struct Curve {
   Dash dash = Dash::by_role;
   bool filled = false;    ///< shaded down to zero
   bool emphasis = false;  ///< heavier line
-  std::optional<double> shade = std::nullopt;  ///< 0..1: place in the theme's sequential colour map instead of the role's colour (members of a family)
+  std::optional<double> shade =
+      std::nullopt;  ///< 0..1: place in the theme's sequential colour map instead of the role's colour (members of a family)
 };
 
 /// The region between two curves: an interval, an overlap.
@@ -144,7 +148,7 @@ struct Label {
 /// What a handle moves when it is dragged along one direction.
 struct Grip {
   enum class Part { value, mean, deviation, weight };
-  std::string parameter;      ///< id; `value` for numbers, the other parts for a component of a density
+  std::string parameter;  ///< id; `value` for numbers, the other parts for a component of a density
   Part part = Part::value;
   std::size_t component = 0;
 };
@@ -175,10 +179,10 @@ struct Readout {
   std::string id;     ///< plain, with dots: "kl.data-generator"
   std::string label;  ///< rich text
   double value = 0;
-  std::string unit = "";  ///< "nat", "step"; may be empty
-  std::string help = "";  ///< one sentence
-  bool primary = true;    ///< shown at once; the others when the table is unfolded
-  std::optional<double> of = std::nullopt;  ///< a count out of how many ("2 of 3")
+  std::string unit = "";                         ///< "nat", "step"; may be empty
+  std::string help = "";                         ///< one sentence
+  bool primary = true;                           ///< shown at once; the others when the table is unfolded
+  std::optional<double> of = std::nullopt;       ///< a count out of how many ("2 of 3")
   std::vector<double> steps = {}, history = {};  ///< past values, where the lab keeps them: the sparkline of the timeline
 };
 

@@ -13,8 +13,9 @@ namespace lineland::plot {
 
 /// A colour and a dash that tell a role from the others, in colour and in grey.
 struct RoleStyle {
-  Color color;
+  Color color;                      ///< lines and marks: contrast at least 3:1 on `figure`
   float dash_on = 0, dash_off = 0;  ///< points; 0 is solid
+  Color words = {};                 ///< the same hue for text: at least 4.5:1 on `figure`
 };
 
 /// All design decisions that differ between screen, hall and paper. Sizes in points.
@@ -23,7 +24,7 @@ struct Theme {
   bool dark = false;
   // Surfaces of the window; a figure stands on `figure`.
   Color window, panel, figure, raised, hover, selected;
-  Color text, muted, faint;     ///< words; secondary words (contrast at least 4.5:1 on every surface); marks that are no text
+  Color text, muted, faint;  ///< words; secondary words (contrast at least 4.5:1 on every surface); marks that are no text
   Color grid, axis, hairline;
   Color accent, on_accent, warning, error;
   // Type.
@@ -36,7 +37,10 @@ struct Theme {
   float marker = 2.2f, handle = 4.5f;
   float fill_opacity = 0.14f;
 
-  RoleStyle style(Role role) const;
+  std::array<RoleStyle, role_count> roles;  ///< by Role
+  std::array<Color, 3> ramp;                ///< first, middle and last colour of a family
+
+  const RoleStyle& style(Role role) const { return roles[static_cast<std::size_t>(role)]; }
   /// t in [0, 1]: from the surface's colour towards the role's colour, perceptually even (heat maps).
   Color sequential(Role role, double t) const;
   /// t in [-1, 1]: blue, surface, orange.

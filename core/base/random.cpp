@@ -70,60 +70,52 @@ inline Words next(State& s) noexcept {
   return words;
 }
 
-/// The top `bits` of a word as a number; bits <= 31 makes the cheap signed conversion exact.
+/// A word below 2^31 as a number, by the signed conversion, the only one that all machines do in vectors.
 template <class T>
-inline T top(std::uint32_t word, int bits) noexcept {
-  return static_cast<T>(static_cast<std::int32_t>(word >> (32 - bits)));
+inline T number(std::uint32_t word) noexcept {
+  return static_cast<T>(static_cast<std::int32_t>(word));
 }
 
-/// 53 bits in (0, 1): multiples of 2^-53, with 2^-54 in the place of 0.
+/// 1 in the place of 0.
+inline std::uint32_t positive(std::uint32_t word) noexcept { return word + (word == 0 ? 1u : 0u); }
+
+/// A multiple of 2^-53 in (0, 1), from 27 and 26 bits.
 inline double unit(std::uint32_t high, std::uint32_t low) noexcept {
-  return std::max(top<double>(high, 27) * 0x1p26 + top<double>(low, 26), 0.5) * 0x1p-53;
+  high >>= 5;
+  low >>= 6;
+  low += (high | low) == 0 ? 1u : 0u;
+  return number<double>(high) * 0x1p-27 + number<double>(low) * 0x1p-53;
 }
 
-template <class T>
-using Block = std::array<T, 16>;
-
-inline Block<float> uniform_block(State& state, float) noexcept {
+/// Sixteen numbers in (0, 1): multiples of 2^-bits in float, of 2^-53 in double.
+template <class T, int bits>
+inline std::array<T, 16> uniform_block(State& state) noexcept {
+  std::array<T, 16> block;
   const Words words = next(state);
-  Block<float> block;
-  for (std::size_t i = 0; i < block.size(); ++i) block[i] = std::max(top<float>(words[i], 24), 0.5f) * 0x1p-24f;
+  if constexpr (std::is_same_v<T, float>) {
+    for (std::size_t i = 0; i < block.size(); ++i) block[i] = number<T>(positive(words[i] >> (32 - bits))) * (T(1) / T(1u << bits));
+  } else {
+    const Words low = next(state);
+    for (std::size_t i = 0; i < block.size(); ++i) block[i] = unit(words[i], low[i]);
+  }
   return block;
 }
 
-inline Block<double> uniform_block(State& state, double) noexcept {
-  const Words high = next(state), low = next(state);
-  Block<double> block;
-  for (std::size_t i = 0; i < block.size(); ++i) block[i] = unit(high[i], low[i]);
-  return block;
-}
-
-/// The radius' uniform number with more bits near 0, where the tails come from: 31 in float, 53 in double.
-inline Block<float> radius_block(State& state, float) noexcept {
-  const Words words = next(state);
-  Block<float> block;
-  for (std::size_t i = 0; i < block.size(); ++i) block[i] = std::max(top<float>(words[i], 31), 0.5f) * 0x1p-31f;
-  return block;
-}
-
-inline Block<double> radius_block(State& state, double) noexcept { return uniform_block(state, double{}); }
-
-/// Thirty-two normal numbers: sixteen points, first their abscissas, then their ordinates. The angle is 30 bits within a quarter circle
-/// about the x axis; one more bit mirrors the point at the diagonal, one more at the origin.
+/// Thirty-two normal numbers: sixteen points of the plane, first their ordinates, then their abscissas. The angle is 31 bits of the right
+/// half circle, and one bit mirrors the point at the origin. The radius needs its finest steps near u = 0, where the tails come from: float
+/// keeps 31 bits there.
 template <class T>
 inline std::array<T, 32> normal_block(State& state) noexcept {
-  const Block<T> u = radius_block(state, T{});
+  constexpr int last = std::is_same_v<T, float> ? 12 : 22;  // power of the series' last term
+  const std::array<T, 16> u = uniform_block<T, 31>(state);
   const Words angle = next(state);
   std::array<T, 32> block;
   for (std::size_t i = 0; i < u.size(); ++i) {
-    const T radius = std::sqrt(-2 * logarithm(u[i]));
-    const T x = (top<T>(angle[i], 30) + T(0.5)) * T(0x1p-31 * std::numbers::pi) - T(std::numbers::pi / 4);
-    constexpr int last = std::is_same_v<T, float> ? 8 : 16;
-    const T sine = x * circular_series<T, 1, last>(x * x), cosine = circular_series<T, 0, last>(x * x);
-    const T signed_radius = (angle[i] & 1u) ? -radius : radius;
-    const bool mirrored = (angle[i] & 2u) != 0;
-    block[i] = signed_radius * (mirrored ? sine : cosine);
-    block[i + 16] = signed_radius * (mirrored ? cosine : sine);
+    const T sign = T(1) - number<T>(2 * (angle[i] & 1u));
+    const T radius = sign * std::sqrt(-2 * logarithm(u[i]));
+    const T x = (number<T>(angle[i] >> 1) + T(0.5)) * T(0x1p-31 * std::numbers::pi) - T(std::numbers::pi / 2);
+    block[i] = radius * (x * circular_series<T, 1, last>(x * x));
+    block[i + 16] = radius * circular_series<T, 0, last>(x * x);
   }
   return block;
 }
@@ -161,13 +153,9 @@ Random::Random(Seed seed) noexcept {
   }
 }
 
-void Random::fill_uniform(std::span<float> out) noexcept {
-  fill(state_, out, [](State& state) { return uniform_block(state, float{}); });
-}
+void Random::fill_uniform(std::span<float> out) noexcept { fill(state_, out, uniform_block<float, 24>); }
 
-void Random::fill_uniform(std::span<double> out) noexcept {
-  fill(state_, out, [](State& state) { return uniform_block(state, double{}); });
-}
+void Random::fill_uniform(std::span<double> out) noexcept { fill(state_, out, uniform_block<double, 53>); }
 
 void Random::fill_normal(std::span<float> out) noexcept { fill(state_, out, normal_block<float>); }
 

@@ -21,7 +21,7 @@ class Random {
   void fill_uniform(std::span<float> out) noexcept;
   void fill_uniform(std::span<double> out) noexcept;
 
-  /// Standard normal, by Box and Muller 1958, 32 numbers at a time. Float: |z| < 6.7; double: |z| < 8.7; both tails are correct up to
+  /// Standard normal, by Box and Muller 1958, 32 numbers at a time. Float: |z| < 6.6; double: |z| < 8.6; both tails are correct up to
   /// there.
   void fill_normal(std::span<float> out) noexcept;
   void fill_normal(std::span<double> out) noexcept;

@@ -1,5 +1,5 @@
-// Parameters, declared once: from a declaration come slider, flag, preset key, tooltip, range check and random test settings. Immutable after
-// construction; safe to read from any thread.
+// Parameters, declared once: from a declaration come slider, flag, preset key, tooltip, range check and random test settings. Immutable
+// after construction; safe to read from any thread.
 #pragma once
 
 #include <cstddef>
@@ -31,17 +31,18 @@ struct Range {
   friend bool operator==(const Range&, const Range&) = default;
 };
 
-/// The parameter matters only while parameter `id` has one of `values` (choices and flags as text, integers as decimals); else it is shown faded.
+/// The parameter matters only while parameter `id` has one of `values` (choices and flags as text, integers as decimals); else it is shown
+/// faded.
 struct Condition {
-  std::string id;
-  std::vector<std::string> values;
+  std::string id = {};
+  std::vector<std::string> values = {};
 };
 
 /// One name of a choice.
 struct Option {
-  std::string id;     ///< as on the command line
-  std::string label;  ///< as on the screen
-  std::string help;   ///< one sentence
+  std::string id = {};     ///< as on the command line
+  std::string label = {};  ///< as on the screen
+  std::string help = {};   ///< one sentence
 };
 
 // The kinds: what a value may be, and what it is at first.
@@ -59,7 +60,7 @@ struct FlagKind {
   bool initial;
 };
 struct ChoiceKind {
-  std::vector<Option> options;
+  std::vector<Option> options = {};
   std::size_t initial;
 };
 struct DensityKind {
@@ -69,21 +70,21 @@ using Kind = std::variant<RealKind, IntegerKind, FlagKind, ChoiceKind, DensityKi
 
 /// All that is known of one parameter.
 struct Parameter {
-  std::string id;      ///< command line, presets, JSON: lower case with hyphens
-  std::string label;   ///< screen; $...$ sets mathematics, see plot/rich_text.h
-  std::string symbol;  ///< of the paper, rich text, may be empty
-  std::string unit;    ///< may be empty
-  std::string help;    ///< one or two sentences, plain text
+  std::string id = {};      ///< command line, presets, JSON: lower case with hyphens
+  std::string label = {};   ///< screen; $...$ sets mathematics, see plot/rich_text.h
+  std::string symbol = {};  ///< of the paper, rich text, may be empty
+  std::string unit = {};    ///< may be empty
+  std::string help = {};    ///< one or two sentences, plain text
   Effect effect;
   Kind kind;
-  std::optional<Condition> condition;
+  std::optional<Condition> condition = {};
   std::size_t group;  ///< index into Schema::groups()
 };
 
 /// A heading under which parameters are shown together.
 struct GroupInfo {
-  std::string label;
-  std::string summary;  ///< shown when folded; {id} stands for a parameter's value: "{generator-layers} x {generator-width}"
+  std::string label = {};
+  std::string summary = {};  ///< shown when folded; {id} stands for a parameter's value: "{generator-layers} x {generator-width}"
   bool open = true;     ///< at first
 };
 
@@ -126,21 +127,21 @@ struct IntegerSpec {
   std::optional<Condition> when = std::nullopt;
 };
 struct FlagSpec {
-  std::string id, label, help;
+  std::string id = {}, label = {}, help = {};
   bool initial = false;
   Effect effect = Effect::restart;
   std::optional<Condition> when = std::nullopt;
 };
 struct ChoiceSpec {
-  std::string id, label, help;
-  std::vector<Option> options;  ///< in the order of the enumerators
+  std::string id = {}, label = {}, help = {};
+  std::vector<Option> options = {};  ///< in the order of the enumerators
   std::size_t initial = 0;
   Effect effect = Effect::restart;
   std::optional<Condition> when = std::nullopt;
 };
 struct DensitySpec {
   std::string id, label, symbol = "", help;
-  std::string initial;  ///< as text, see distribution_text.h
+  std::string initial = {};  ///< as text, see distribution_text.h
   Effect effect = Effect::restart;
   std::optional<Condition> when = std::nullopt;
 };

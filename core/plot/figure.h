@@ -50,22 +50,22 @@ struct Span {
 
 /// Text fields called label, title or text are rich text: see rich_text.h.
 struct Axis {
-  std::string label;
-  std::string unit;
+  std::string label = {};
+  std::string unit = {};
   AxisScale scale = AxisScale::linear;
-  std::optional<Span> range;       ///< fixed; else from the marks
-  std::vector<double> include;     ///< values that a range from the marks must contain (0 for densities)
-  std::optional<double> at_most;   ///< a range from the marks does not reach beyond (a spike must not flatten all else)
-  std::optional<double> at_least;  ///< the same below
+  std::optional<Span> range = {};       ///< fixed; else from the marks
+  std::vector<double> include = {};     ///< values that a range from the marks must contain (0 for densities)
+  std::optional<double> at_most = {};   ///< a range from the marks does not reach beyond (a spike must not flatten all else)
+  std::optional<double> at_least = {};  ///< the same below
   std::vector<std::pair<double, std::string>> named_ticks = {};  ///< if not empty, the only ticks
 };
 
 /// A line through points, in order; a point that is not finite interrupts it.
 struct Curve {
-  std::string name;   ///< plain text: JSON, CSV
-  std::string label;  ///< drawn at the curve in its colour; empty: not labelled
+  std::string name = {};   ///< plain text: JSON, CSV
+  std::string label = {};  ///< drawn at the curve in its colour; empty: not labelled
   Role role = Role::neutral;
-  std::vector<double> x, y;
+  std::vector<double> x = {}, y = {};
   Side side = Side::left;
   Dash dash = Dash::by_role;
   bool filled = false;    ///< shaded down to zero
@@ -76,26 +76,26 @@ struct Curve {
 
 /// The region between two curves: an interval, an overlap.
 struct Band {
-  std::string name;
+  std::string name = {};
   Role role = Role::neutral;
-  std::vector<double> x, low, high;
+  std::vector<double> x = {}, low = {}, high = {};
   std::string label = "";
   Side side = Side::left;
 };
 
 /// Bars over bins: edges has one element more than heights.
 struct Histogram {
-  std::string name;
+  std::string name = {};
   Role role = Role::neutral;
-  std::vector<double> edges, heights;
+  std::vector<double> edges = {}, heights = {};
   std::string label = "";
 };
 
 /// Markers, with intervals where low and high are not empty.
 struct Points {
-  std::string name;
+  std::string name = {};
   Role role = Role::neutral;
-  std::vector<double> x, y;
+  std::vector<double> x = {}, y = {};
   std::vector<double> low = {}, high = {};
   std::string label = "";
   Side side = Side::left;
@@ -103,25 +103,25 @@ struct Points {
 
 /// Short ticks on the horizontal axis, one a sample.
 struct Rug {
-  std::string name;
+  std::string name = {};
   Role role = Role::neutral;
-  std::vector<double> x;
+  std::vector<double> x = {};
 };
 
 /// Arrows from (x, y) to (x + dx, y + dy), in data units.
 struct Arrows {
-  std::string name;
+  std::string name = {};
   Role role = Role::neutral;
-  std::vector<double> x, y, dx, dy;
+  std::vector<double> x = {}, y = {}, dx = {}, dy = {};
   std::string label = "";
 };
 
 /// A heat map: values[row * columns + column], column along x, row along y; edges are increasing, one element more than cells.
 struct Field {
-  std::string name;
+  std::string name = {};
   Role role = Role::neutral;  ///< the colour that the map runs to
-  std::vector<double> x_edges, y_edges;
-  std::vector<float> values;
+  std::vector<double> x_edges = {}, y_edges = {};
+  std::vector<float> values = {};
   std::optional<Span> range = std::nullopt;  ///< of the colour scale; else from the values
   std::string scale_label = "";              ///< beside the colour scale; empty: no scale
   bool diverging = false;                    ///< two-sided around zero
@@ -129,7 +129,7 @@ struct Field {
 
 /// A straight line across the whole area.
 struct Line {
-  std::string name;
+  std::string name = {};
   bool horizontal = true;
   double at = 0;
   std::string label = "";
@@ -140,7 +140,7 @@ struct Line {
 /// Words at a place.
 struct Label {
   double x = 0, y = 0;
-  std::string text;
+  std::string text = {};
   Role role = Role::neutral;
   Side side = Side::left;
 };
@@ -148,36 +148,36 @@ struct Label {
 /// What a handle moves when it is dragged along one direction.
 struct Grip {
   enum class Part { value, mean, deviation, weight };
-  std::string parameter;  ///< id; `value` for numbers, the other parts for a component of a density
+  std::string parameter = {};  ///< id; `value` for numbers, the other parts for a component of a density
   Part part = Part::value;
   std::size_t component = 0;
 };
 
 /// A mark that the mouse may drag.
 struct Handle {
-  std::string name;  ///< unique in the figure; plain text, also its tooltip
+  std::string name = {};  ///< unique in the figure; plain text, also its tooltip
   Role role = Role::neutral;
   double x = 0, y = 0;
-  std::optional<Grip> horizontal, vertical;
+  std::optional<Grip> horizontal = {}, vertical = {};
 };
 
 using Mark = std::variant<Curve, Band, Histogram, Points, Rug, Arrows, Field, Line, Label, Handle>;
 
 /// One picture. Marks are drawn in order.
 struct Figure {
-  std::string id;
-  std::string title;
-  std::string caption;  ///< one sentence for tooltips and lists: what is seen
-  Axis x, y;
-  std::optional<Axis> right;  ///< second vertical axis; drawn in the colour of `right_role`
+  std::string id = {};
+  std::string title = {};
+  std::string caption = {};  ///< one sentence for tooltips and lists: what is seen
+  Axis x = {}, y = {};
+  std::optional<Axis> right = {};  ///< second vertical axis; drawn in the colour of `right_role`
   Role right_role = Role::neutral;
-  std::vector<Mark> marks;
+  std::vector<Mark> marks = {};
 };
 
 /// One number with its name.
 struct Readout {
-  std::string id;     ///< plain, with dots: "kl.data-generator"
-  std::string label;  ///< rich text
+  std::string id = {};     ///< plain, with dots: "kl.data-generator"
+  std::string label = {};  ///< rich text
   double value = 0;
   std::string unit = "";                         ///< "nat", "step"; may be empty
   std::string help = "";                         ///< one sentence

@@ -1,0 +1,88 @@
+// What a laboratory must offer, and how it becomes one that the runtime can hold. No base class for labs: a missing part is a compile error
+// at the lab's own static_assert.
+#pragma once
+
+#include <concepts>
+#include <memory>
+#include <vector>
+
+#include "core/sim/laboratory.h"
+
+namespace lineland::labs {
+
+/// A lab L names its parameters (schema), what happens (Simulation), what is seen of it (Snapshot) and how that is shown (figures,
+/// readouts).
+template <class L>
+concept Lab = requires(typename L::Simulation& simulation, const typename L::Simulation& still, typename L::Snapshot& snapshot,
+                       const param::Values& values, std::size_t part) {
+  requires std::constructible_from<typename L::Simulation, const param::Values&, Seed>;  // same arguments, same bits
+  requires std::copyable<typename L::Simulation>;                                        // a keyframe is a copy
+  requires std::default_initializable<typename L::Snapshot>;                             // plain data, complete, bounded
+  { L::about() } -> std::convertible_to<const sim::About&>;
+  { L::schema() } -> std::convertible_to<const param::Schema&>;
+  simulation.apply(values);                                                       // only Effect::live values may differ from the last call
+  simulation.step();                                                              // one step; no clock, no allocation
+  still.capture(snapshot);                                                        // overwrites all of snapshot
+  { still.fault() } -> std::convertible_to<std::string_view>;                     // the first quantity that is not finite, or empty
+  { still.footprint() } -> std::convertible_to<std::size_t>;                      // bytes of a copy, roughly
+  { L::figures(snapshot, values) } -> std::same_as<std::vector<plot::Figure>>;    // pure, under 1 ms; the first is the hero
+  { L::readouts(snapshot, values) } -> std::same_as<std::vector<plot::Readout>>;  // pure
+};
+
+/// A lab whose step has parts that can be taken alone (about().parts names them).
+template <class L>
+concept LabWithParts = Lab<L> && requires(typename L::Simulation& simulation, std::size_t part) {
+  simulation.step_part(part);
+};
+
+/// A lab whose simulation comes to an end.
+template <class L>
+concept LabWithEnd = Lab<L> && requires(const typename L::Simulation& still) {
+  { still.finished() } -> std::convertible_to<bool>;
+};
+
+/// A lab behind the interfaces of sim/laboratory.h.
+template <Lab L>
+class Erased final : public sim::Laboratory {
+  struct Snapshot final : sim::Snapshot {
+    typename L::Snapshot value;
+  };
+  static const typename L::Snapshot& value(const sim::Snapshot& snapshot) { return static_cast<const Snapshot&>(snapshot).value; }
+
+  class Simulation final : public sim::Simulation {
+   public:
+    Simulation(const param::Values& values, Seed seed) : value_(values, seed) {}
+    void apply(const param::Values& values) override { value_.apply(values); }
+    void step() override { value_.step(); }
+    void step_part([[maybe_unused]] std::size_t part) override {
+      if constexpr (LabWithParts<L>) value_.step_part(part);
+    }
+    void capture(sim::Snapshot& snapshot) const override { value_.capture(static_cast<Snapshot&>(snapshot).value); }
+    std::string_view fault() const override { return value_.fault(); }
+    bool finished() const override {
+      if constexpr (LabWithEnd<L>) return value_.finished();
+      return false;
+    }
+    std::unique_ptr<sim::Simulation> clone() const override { return std::make_unique<Simulation>(*this); }
+    std::size_t footprint() const override { return value_.footprint(); }
+
+   private:
+    typename L::Simulation value_;
+  };
+
+ public:
+  const sim::About& about() const override { return L::about(); }
+  const param::Schema& schema() const override { return L::schema(); }
+  std::unique_ptr<sim::Simulation> simulate(const param::Values& values, Seed seed) const override {
+    return std::make_unique<Simulation>(values, seed);
+  }
+  std::unique_ptr<sim::Snapshot> snapshot() const override { return std::make_unique<Snapshot>(); }
+  std::vector<plot::Figure> figures(const sim::Snapshot& snapshot, const param::Values& values) const override {
+    return L::figures(value(snapshot), values);
+  }
+  std::vector<plot::Readout> readouts(const sim::Snapshot& snapshot, const param::Values& values) const override {
+    return L::readouts(value(snapshot), values);
+  }
+};
+
+}  // namespace lineland::labs

@@ -1,0 +1,88 @@
+// A lab without its type: what the runtime and the window know of any lab. labs/lab.h makes these from the Lab concept.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/base/seed.h"
+#include "core/param/values.h"
+#include "core/plot/figure.h"
+
+namespace lineland::sim {
+
+/// All that a lab's figures need to know of a simulation at one step. Complete and bounded; never a difference to an earlier one.
+class Snapshot {
+ public:
+  virtual ~Snapshot() = default;
+};
+
+/// A running simulation. One thread at a time.
+class Simulation {
+ public:
+  virtual ~Simulation() = default;
+
+  /// Takes over values; only Effect::live values may differ from the last call.
+  virtual void apply(const param::Values& values) = 0;
+
+  /// One step: no clock, no allocation in steady state.
+  virtual void step() = 0;
+
+  /// One part of a step (About::parts): the discriminator's update alone, say.
+  virtual void step_part(std::size_t part) = 0;
+
+  /// Overwrites all of a snapshot that the same lab made.
+  virtual void capture(Snapshot& snapshot) const = 0;
+
+  /// The first quantity that is not finite, by its readout id; empty while all is well. A simulation with a fault is not stepped again.
+  virtual std::string_view fault() const = 0;
+
+  /// True when further steps would change nothing (a bound on draws is reached).
+  virtual bool finished() const = 0;
+
+  /// An independent copy that continues with the same bits: a keyframe.
+  virtual std::unique_ptr<Simulation> clone() const = 0;
+
+  /// Bytes that a clone occupies, roughly.
+  virtual std::size_t footprint() const = 0;
+};
+
+/// A part of a step that can be taken alone.
+struct Part {
+  std::string id = {};     ///< "discriminator"
+  std::string label = {};  ///< on a button: "D"
+  std::string help = {};
+};
+
+/// What a lab says of itself.
+struct About {
+  std::string id = {};       ///< command line
+  std::string title = {};    ///< "Generative adversarial network"
+  std::string summary = {};  ///< one sentence
+  std::string
+      notes;  ///< what to look for, rich text, paragraphs parted by empty lines; a line that begins with "$$" is a displayed formula
+  std::vector<Part> parts = {};
+  bool trains = true;  ///< false: no training; steps only narrow error bars
+};
+
+/// A lab: immutable and pure but for the simulations that it makes. Thread-safe.
+class Laboratory {
+ public:
+  virtual ~Laboratory() = default;
+  virtual const About& about() const = 0;
+  virtual const param::Schema& schema() const = 0;
+
+  /// Throws InputError if the values cannot work together, saying why.
+  virtual std::unique_ptr<Simulation> simulate(const param::Values& values, Seed seed) const = 0;
+  virtual std::unique_ptr<Snapshot> snapshot() const = 0;
+
+  /// Pure, under 1 ms; the first figure is the hero.
+  virtual std::vector<plot::Figure> figures(const Snapshot& snapshot, const param::Values& values) const = 0;
+  virtual std::vector<plot::Readout> readouts(const Snapshot& snapshot, const param::Values& values) const = 0;
+};
+
+}  // namespace lineland::sim

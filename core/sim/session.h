@@ -1,0 +1,91 @@
+// A run on a thread of its own, behind a window that never waits for it. One GUI thread; the worker inside.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <stop_token>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "core/sim/command.h"
+#include "core/sim/run.h"
+#include "core/sim/triple_buffer.h"
+
+namespace lineland::sim {
+
+/// What is known of a snapshot besides its content.
+struct Stamp {
+  std::uint64_t epoch = 0;  ///< rises with each restart
+  std::uint64_t seeks = 0;  ///< rises when the past was gone back to: `values` are then to be taken over by the panel
+  std::int64_t step = 0;    ///< that the snapshot shows
+  std::int64_t head = 0;    ///< the furthest step reached
+  Status status = {};
+  bool playing = false;
+  bool finished = false;
+  double steps_per_second = 0;                         ///< measured while playing
+  std::optional<param::Values> values = std::nullopt;  ///< under which the snapshot was made; always set in what a Session shows
+  Seed seed = {};
+  std::string error = "";  ///< why the last restart was refused; the run before it goes on
+};
+
+/// A snapshot and its stamp: what crosses from worker to window.
+struct Stamped {
+  Stamp stamp;
+  std::unique_ptr<Snapshot> snapshot;
+};
+
+/// An open lab. Construction throws InputError if the values cannot work together.
+class Session {
+ public:
+  /// `published` is called on the worker after each publication (to wake a sleeping window); it must be thread-safe and quick.
+  Session(const Laboratory& laboratory, param::Values values, Seed seed, std::function<void()> published = {});
+  /// Ends the worker within one step.
+  ~Session();
+  Session(const Session&) = delete;
+  Session& operator=(const Session&) = delete;
+
+  const Laboratory& laboratory() const noexcept { return *laboratory_; }
+
+  /// Does not wait.
+  void send(Command command) { queue_.push(std::move(command)); }
+
+  /// Moves to the newest snapshot; false if nothing is new. Wait-free.
+  bool refresh();
+
+  /// Of the newest snapshot.
+  const Stamp& stamp() const noexcept { return buffer_.front().stamp; }
+
+  /// Of the newest snapshot, under the values that it was made with, save that parameters with Effect::view are taken from `view`.
+  std::vector<plot::Figure> figures(const param::Values& view) const;
+  std::vector<plot::Readout> readouts(const param::Values& view) const;
+
+ private:
+  void work(std::stop_token stop);
+  bool obey(Command& command);
+  void advance(std::chrono::steady_clock::time_point begin);
+  void publish();
+  param::Values merged(const param::Values& view) const;
+
+  const Laboratory* laboratory_;
+  std::function<void()> published_;
+  CommandQueue queue_;
+  TripleBuffer<Stamped> buffer_;
+
+  // Worker only.
+  std::unique_ptr<Run> run_;
+  bool playing_ = false;
+  std::int64_t wanted_ = 0;  // steps still to go after Advance
+  double limit_ = std::numeric_limits<double>::infinity();
+  double credit_ = 0;  // steps that the speed limit allows now
+  std::chrono::steady_clock::time_point credited_{}, measured_{};
+  std::int64_t measured_steps_ = 0;
+  double rate_ = 0;
+  std::uint64_t epoch_ = 0, seeks_ = 0;
+  std::string error_;
+
+  std::jthread worker_;  // last: it uses all of the above
+};
+
+}  // namespace lineland::sim

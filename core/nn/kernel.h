@@ -1,0 +1,147 @@
+// The two matrix products of a network, blocked for registers. For the sources of core/nn only. Thread-safe.
+#pragma once
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+#include "core/nn/vector.h"
+
+namespace lineland::nn {
+
+/// A matrix (rows, columns) whose rows are contiguous, padded to whole vectors and `stride` apart.
+template <class T>
+struct Rows {
+  T* data;
+  std::ptrdiff_t stride;
+
+  T* operator[](std::ptrdiff_t row) const noexcept { return data + row * stride; }
+};
+
+/// A matrix of weights, or its transpose: element (r, k) is data[r * row + k * column].
+template <class T>
+struct Weights {
+  const T* data;
+  std::ptrdiff_t row, column;
+};
+
+/// out[r] = bias[r] + sum over k < depth of w(r, k) in[k], for `rows` rows and `vectors` vectors of columns from column c.
+template <class T, int rows, int vectors>
+inline void multiply_block(Weights<T> w, int depth, Rows<const T> in, const T* bias, Rows<T> out, std::ptrdiff_t c) noexcept {
+  Vector<T> sum[rows][vectors];
+  for (int r = 0; r < rows; ++r)
+    for (int v = 0; v < vectors; ++v) sum[r][v] = broadcast(bias ? bias[r] : T(0));
+  const T* x = in.data + c;
+  const T* weight = w.data;
+  for (int k = 0; k < depth; ++k, x += in.stride, weight += w.column) {
+    Vector<T> column[vectors];
+    for (int v = 0; v < vectors; ++v) column[v] = load(x + v * lanes<T>);
+    for (int r = 0; r < rows; ++r)
+      for (int v = 0; v < vectors; ++v) sum[r][v] += weight[r * w.row] * column[v];
+  }
+  for (int r = 0; r < rows; ++r)
+    for (int v = 0; v < vectors; ++v) store(out[r] + c + v * lanes<T>, sum[r][v]);
+}
+
+/// The same for any number of rows and `vectors` vectors of columns.
+template <class T, int vectors>
+inline void multiply_panel(Weights<T> w, int rows, int depth, Rows<const T> in, const T* bias, Rows<T> out, std::ptrdiff_t c) noexcept {
+  // AVX-512 has 32 registers, the others 16.
+  constexpr int block = vector_bytes == 64 ? 8 : 4;
+  int r = 0;
+  const auto run = [&]<int size>(std::integral_constant<int, size>) {
+    for (; r + size <= rows; r += size)
+      multiply_block<T, size, vectors>({w.data + r * w.row, w.row, w.column}, depth, in, bias ? bias + r : nullptr, {out[r], out.stride},
+                                       c);
+  };
+  run(std::integral_constant<int, block>{});
+  run(std::integral_constant<int, 4>{});
+  run(std::integral_constant<int, 2>{});
+  run(std::integral_constant<int, 1>{});
+}
+
+/// out (rows, columns) = w (rows, depth) in (depth, columns) + bias (rows; may be null). `columns` is a multiple of 16.
+template <class T>
+inline void multiply(Weights<T> w, int rows, int depth, Rows<const T> in, const T* bias, Rows<T> out, std::ptrdiff_t columns) noexcept {
+  std::ptrdiff_t c = 0;
+  // One or two rows alone would wait for their own sums: more columns at a time.
+  if (rows <= 2)
+    for (; c + 4 * lanes<T> <= columns; c += 4 * lanes<T>) multiply_panel<T, 4>(w, rows, depth, in, bias, out, c);
+  for (; c + 2 * lanes<T> <= columns; c += 2 * lanes<T>) multiply_panel<T, 2>(w, rows, depth, in, bias, out, c);
+  for (; c < columns; c += lanes<T>) multiply_panel<T, 1>(w, rows, depth, in, bias, out, c);
+}
+
+/// The sums of neighbours: those of a, then those of b.
+template <class T, std::size_t... j>
+inline Vector<T> pair_sums(const Vector<T>& a, const Vector<T>& b, std::index_sequence<j...>) noexcept {
+  return __builtin_shufflevector(a, b, int(2 * j)...) + __builtin_shufflevector(a, b, int(2 * j + 1)...);
+}
+
+/// Element j of the result is the sum of vector v[j]; v has as many vectors as a vector has numbers, and is overwritten.
+template <class T>
+inline Vector<T> sums(Vector<T>* v) noexcept {
+  constexpr auto count = static_cast<int>(lanes<T>);
+#pragma GCC unroll 4
+  for (int n = count; n > 1; n /= 2)
+#pragma GCC unroll 8
+    for (int i = 0; i < n / 2; ++i) v[i] = pair_sums<T>(v[2 * i], v[2 * i + 1], std::make_index_sequence<std::size_t(count)>{});
+  return v[0];
+}
+
+/// out[i * stride + j] (+)= sum over columns of a[i] b[j], for m x n rows; the last block of an edge repeats rows and drops the results.
+template <class T, int m, int n>
+inline void dot_block(Rows<const T> a, int a_rows, Rows<const T> b, int b_rows, std::ptrdiff_t columns, T* out, std::ptrdiff_t stride,
+                      bool add) noexcept {
+  static_assert(m * n == 16);
+  Vector<T> sum[16] = {};
+  const T *pa[m], *pb[n];
+  for (int i = 0; i < m; ++i) pa[i] = a[std::min(i, a_rows - 1)];
+  for (int j = 0; j < n; ++j) pb[j] = b[std::min(j, b_rows - 1)];
+  for (std::ptrdiff_t c = 0; c < columns; c += lanes<T>) {
+    Vector<T> y[n];
+    for (int j = 0; j < n; ++j) y[j] = load(pb[j] + c);
+    for (int i = 0; i < m; ++i) {
+      const Vector<T> x = load(pa[i] + c);
+      for (int j = 0; j < n; ++j) sum[i * n + j] += x * y[j];
+    }
+  }
+  T total[16];
+  for (int first = 0; first < 16; first += static_cast<int>(lanes<T>)) store(total + first, sums<T>(sum + first));
+  for (int i = 0; i < std::min(m, a_rows); ++i)
+    for (int j = 0; j < std::min(n, b_rows); ++j) out[i * stride + j] = (add ? out[i * stride + j] : T(0)) + total[i * n + j];
+}
+
+/// out (a_rows, b_rows) (+)= a (a_rows, columns) b^T (columns, b_rows), out row-major and dense. `columns` is a multiple of 16.
+template <class T>
+inline void multiply_transposed(Rows<const T> a, int a_rows, Rows<const T> b, int b_rows, std::ptrdiff_t columns, T* out,
+                                bool add) noexcept {
+  const auto run = [&]<int m, int n>(std::integral_constant<int, m>, std::integral_constant<int, n>) {
+    for (int i = 0; i < a_rows; i += m)
+      for (int j = 0; j < b_rows; j += n)
+        dot_block<T, m, n>({a[i], a.stride}, a_rows - i, {b[j], b.stride}, b_rows - j, columns, out + i * b_rows + j, b_rows, add);
+  };
+  using std::integral_constant;
+  if (a_rows == 1)
+    run(integral_constant<int, 1>{}, integral_constant<int, 16>{});
+  else if (b_rows == 1)
+    run(integral_constant<int, 16>{}, integral_constant<int, 1>{});
+  else
+    run(integral_constant<int, 4>{}, integral_constant<int, 4>{});
+}
+
+/// out[i] (+)= sum over columns of a[i].
+template <class T>
+inline void row_sums(Rows<const T> a, int a_rows, std::ptrdiff_t columns, T* out, bool add) noexcept {
+  constexpr auto count = static_cast<int>(lanes<T>);
+  for (int i = 0; i < a_rows; i += count) {
+    Vector<T> sum[count] = {};
+    const int rows = std::min(count, a_rows - i);
+    for (int r = 0; r < rows; ++r)
+      for (std::ptrdiff_t c = 0; c < columns; c += lanes<T>) sum[r] += load(a[i + r] + c);
+    T total[count];
+    store(total, sums<T>(sum));
+    for (int r = 0; r < rows; ++r) out[i + r] = (add ? out[i + r] : T(0)) + total[r];
+  }
+}
+
+}  // namespace lineland::nn

@@ -1,0 +1,56 @@
+#include "core/nn/optimizer.h"
+
+#include <cmath>
+
+#include "core/base/check.h"
+
+namespace lineland::nn {
+
+Optimizer::Optimizer(Method method, std::size_t parameters)
+    : method_(method),
+      first_(method == Method::momentum || method == Method::adam ? parameters : 0),
+      second_(method == Method::rmsprop || method == Method::adam ? parameters : 0) {}
+
+void Optimizer::step(const Rates& rates, std::span<float> parameters, std::span<const float> gradient) {
+  LINELAND_CHECK(parameters.size() == gradient.size());
+  LINELAND_CHECK(first_.empty() || first_.size() == gradient.size());
+  LINELAND_CHECK(second_.empty() || second_.size() == gradient.size());
+  const std::size_t n = parameters.size();
+  const float rate = rates.rate, beta1 = rates.beta1, beta2 = rates.beta2, epsilon = rates.epsilon;
+  float* __restrict p = parameters.data();
+  const float* __restrict g = gradient.data();
+  float* __restrict m = first_.data();
+  float* __restrict v = second_.data();
+  switch (method_) {
+    case Method::sgd:
+      for (std::size_t i = 0; i < n; ++i) p[i] -= rate * g[i];
+      break;
+    case Method::momentum:
+      for (std::size_t i = 0; i < n; ++i) {
+        m[i] = beta1 * m[i] + g[i];
+        p[i] -= rate * m[i];
+      }
+      break;
+    case Method::rmsprop:
+      for (std::size_t i = 0; i < n; ++i) {
+        v[i] = beta2 * v[i] + (1 - beta2) * g[i] * g[i];
+        p[i] -= rate * g[i] / (std::sqrt(v[i]) + epsilon);
+      }
+      break;
+    case Method::adam: {
+      beta1_power_ *= double{beta1};
+      beta2_power_ *= double{beta2};
+      // Both corrections as factors of the whole step and of the root.
+      const auto corrected_rate = static_cast<float>(double{rate} / (1 - beta1_power_));
+      const auto root_correction = static_cast<float>(1 / std::sqrt(1 - beta2_power_));
+      for (std::size_t i = 0; i < n; ++i) {
+        m[i] = beta1 * m[i] + (1 - beta1) * g[i];
+        v[i] = beta2 * v[i] + (1 - beta2) * g[i] * g[i];
+        p[i] -= corrected_rate * m[i] / (std::sqrt(v[i]) * root_correction + epsilon);
+      }
+      break;
+    }
+  }
+}
+
+}  // namespace lineland::nn

@@ -1,0 +1,179 @@
+// Vectors as wide as the machine's registers, and the few elementary functions of networks on them. For the sources of core/nn only.
+// Thread-safe.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <cstring>
+#include <new>
+#include <numbers>
+#include <utility>
+#include <vector>
+
+namespace lineland::nn {
+
+/// Memory on cache lines, so that no vector straddles two.
+template <class T>
+struct CacheLineAllocator {
+  using value_type = T;
+  CacheLineAllocator() = default;
+  template <class U>
+  CacheLineAllocator(const CacheLineAllocator<U>&) noexcept {}
+  T* allocate(std::size_t n) { return static_cast<T*>(::operator new (n * sizeof(T), std::align_val_t{64})); }
+  void deallocate(T* p, std::size_t) noexcept { ::operator delete (p, std::align_val_t{64}); }
+  friend bool operator==(const CacheLineAllocator&, const CacheLineAllocator&) { return true; }
+};
+
+template <class T>
+using Buffer = std::vector<T, CacheLineAllocator<T>>;
+
+#if defined(__AVX512F__) && defined(__AVX512DQ__)
+inline constexpr std::size_t vector_bytes = 64;
+#elif defined(__AVX2__)
+inline constexpr std::size_t vector_bytes = 32;
+#else
+inline constexpr std::size_t vector_bytes = 16;
+#endif
+
+/// The vector of T, the vector of integers of the same size, and what the functions below need to know of T.
+template <class T>
+struct Wide;
+
+template <>
+struct Wide<float> {
+  using Vector [[gnu::vector_size(vector_bytes)]] = float;
+  using Bits [[gnu::vector_size(vector_bytes)]] = std::int32_t;
+  static constexpr int fraction_bits = 23, one = 0x3f800000;
+  static constexpr int exponential_terms = 7, logarithm_terms = 7;
+  static constexpr float ln2_high = 0x1.62e4p-1f, ln2_low = 0x1.7f7d1cp-20f;
+  static constexpr float round = 0x1.8p23f, exp_limit = 87.0f, tanh_limit = 9.1f;
+};
+
+template <>
+struct Wide<double> {
+  using Vector [[gnu::vector_size(vector_bytes)]] = double;
+  using Bits [[gnu::vector_size(vector_bytes)]] = std::int64_t;
+  static constexpr int fraction_bits = 52;
+  static constexpr std::int64_t one = 0x3ff0000000000000;
+  static constexpr int exponential_terms = 13, logarithm_terms = 16;
+  static constexpr double ln2_high = 0x1.62e42fefap-1, ln2_low = 0x1.cf79abc9e3b3ap-40;
+  static constexpr double round = 0x1.8p52, exp_limit = 708.0, tanh_limit = 19.2;
+};
+
+template <class T>
+using Vector = typename Wide<T>::Vector;
+
+/// Numbers in a vector of T.
+template <class T>
+inline constexpr std::ptrdiff_t lanes = static_cast<std::ptrdiff_t>(vector_bytes / sizeof(T));
+
+/// The least multiple of 16 numbers that holds n: rows are padded to it, so that all vectors are whole.
+constexpr std::ptrdiff_t padded(std::ptrdiff_t n) { return (n + 15) / 16 * 16; }
+
+template <class T>
+inline Vector<T> load(const T* p) noexcept {
+  Vector<T> v;
+  std::memcpy(&v, p, sizeof v);
+  return v;
+}
+
+template <class T>
+inline void store(T* p, const Vector<T>& v) noexcept {
+  std::memcpy(p, &v, sizeof v);
+}
+
+template <class T>
+inline Vector<T> broadcast(T x) noexcept {
+  return x - Vector<T>{};
+}
+
+template <class To, class From>
+inline To same_bits(const From& from) noexcept {
+  static_assert(sizeof(To) == sizeof(From));
+  To to;
+  std::memcpy(&to, &from, sizeof to);
+  return to;
+}
+
+/// x within [-limit, limit]; NaN stays NaN.
+template <class T>
+inline Vector<T> clamped(const Vector<T>& x, T limit) noexcept {
+  const Vector<T> high = broadcast(limit), low = -high;
+  const Vector<T> below = x > high ? high : x;
+  return below < low ? low : below;
+}
+
+template <class T>
+constexpr T factorial(int n) {
+  T product = 1;
+  for (int k = 2; k <= n; ++k) product *= T(k);
+  return product;
+}
+
+/// 1/k! + r/(k+1)! + ... to the last term of Wide<T>: exp(r) = 1 + r exponential_series<T, 1>(r).
+template <class T, int k>
+inline Vector<T> exponential_series(const Vector<T>& r) noexcept {
+  constexpr T coefficient = T(1) / factorial<T>(k);
+  if constexpr (k == Wide<T>::exponential_terms)
+    return broadcast(coefficient);
+  else
+    return coefficient + r * exponential_series<T, k + 1>(r);
+}
+
+/// exp(x) = 2^k (1 + p), with |p| < 0.42 relatively exact; |x| <= exp_limit.
+template <class T>
+struct Exponential {
+  Vector<T> power, p;
+
+  explicit Exponential(const Vector<T>& x) noexcept {
+    using W = Wide<T>;
+    const Vector<T> rounded = x * std::numbers::log2e_v<T> + W::round;  // k, in the low bits of the sum
+    const Vector<T> k = rounded - W::round;
+    const Vector<T> r = (x - k * W::ln2_high) - k * W::ln2_low;
+    power = same_bits<Vector<T>>((same_bits<typename W::Bits>(rounded) << W::fraction_bits) + W::one);
+    p = r * exponential_series<T, 1>(r);
+  }
+};
+
+/// exp(x), 2 ulp; x is taken into [-87, 87] (float), [-708, 708] (double).
+template <class T>
+inline Vector<T> exp(const Vector<T>& x) noexcept {
+  const Exponential<T> e(clamped<T>(x, Wide<T>::exp_limit));
+  return e.power + e.power * e.p;
+}
+
+/// tanh(x) = (e^2x - 1) / (e^2x + 1), 4 ulp, also near 0.
+template <class T>
+inline Vector<T> tanh(const Vector<T>& x) noexcept {
+  const Vector<T> inside = clamped<T>(x, Wide<T>::tanh_limit);
+  const Exponential<T> e(inside + inside);
+  const Vector<T> minus_one = e.power * e.p + (e.power - T(1));
+  return minus_one / (minus_one + T(2));
+}
+
+/// 1 / (1 + exp(-x)), 4 ulp.
+template <class T>
+inline Vector<T> sigmoid(const Vector<T>& x) noexcept {
+  return T(1) / (T(1) + exp<T>(-x));
+}
+
+/// 1/(2k+1) + z/(2k+3) + ...: artanh(s) = s artanh_series<T, 0>(s^2).
+template <class T, int k = 0>
+inline Vector<T> artanh_series(const Vector<T>& z) noexcept {
+  if constexpr (k == Wide<T>::logarithm_terms)
+    return broadcast(T(1) / T(2 * k + 1));
+  else
+    return T(1) / T(2 * k + 1) + z * artanh_series<T, k + 1>(z);
+}
+
+/// log(1 + exp(x)) = max(x, 0) + log(1 + u), u = exp(-|x|), log(1 + u) = 2 artanh(u / (2 + u)); 4 ulp.
+template <class T>
+inline Vector<T> softplus(const Vector<T>& x) noexcept {
+  const Vector<T> zero{};
+  const auto positive = x > zero;
+  const Vector<T> u = exp<T>(positive ? -x : x);
+  const Vector<T> s = u / (T(2) + u);
+  return (positive ? x : zero) + T(2) * s * artanh_series<T>(s * s);
+}
+
+}  // namespace lineland::nn

@@ -15,8 +15,8 @@ enum class FileFormat { svg, pdf, png };
 /// From a file name's extension; throws InputError that names the three.
 FileFormat file_format(std::string_view path);
 
-/// The bytes of a file that shows the scene: the same bytes for the same scene and recipe. `recipe` (one line of printable ASCII) is stored as the file's
-/// metadata and read back by recipe_of. `scale` is pixels a point, for PNG only.
+/// The bytes of a file that shows the scene: the same bytes for the same scene and recipe. `recipe` (one line of printable ASCII) is stored
+/// as the file's metadata and read back by recipe_of. `scale` is pixels a point, for PNG only.
 std::string paint(const Scene& scene, FileFormat format, std::string_view recipe, double scale = 1);
 
 /// The recipe in the bytes of an SVG, PDF or PNG; empty if it carries none. Never throws on damaged bytes.

@@ -18,8 +18,8 @@ struct Ranges {
   friend bool operator==(const Ranges&, const Ranges&) = default;
 };
 
-/// Ranges that show all marks of the figure, rounded to ticks. With `previous`, an axis keeps its old range while the marks still fill at least half of
-/// it and do not leave it, so that a live axis does not jump.
+/// Ranges that show all marks of the figure, rounded to ticks. With `previous`, an axis keeps its old range while the marks still fill at
+/// least half of it and do not leave it, so that a live axis does not jump.
 Ranges ranges(const Figure& figure, const std::optional<Ranges>& previous = std::nullopt);
 
 /// How a figure is set: as the hero of the window, as one of the small ones beside it (fewer ticks, no rug labels), or on paper.
@@ -45,7 +45,8 @@ struct Placed {
   Point point(double x, double y, Side side = Side::left) const;
 };
 
-/// Sets a figure in the given size. Nothing lies outside of the size, no two texts overlap; what finds no place is left out (curve labels last).
+/// Sets a figure in the given size. Nothing lies outside of the size, no two texts overlap; what finds no place is left out (curve labels
+/// last).
 Placed layout(const Figure& figure, const Ranges& ranges, Size size, const Theme& theme, Format format);
 
 /// The curve value nearest to a horizontal position, for hovering.
@@ -56,7 +57,8 @@ struct Hover {
   Point point;
 };
 
-/// The values of all curves at the horizontal position px, interpolated linearly between their points, from the top down; empty outside of the area.
+/// The values of all curves at the horizontal position px, interpolated linearly between their points, from the top down; empty outside of
+/// the area.
 std::vector<Hover> hover(const Figure& figure, const Placed& placed, float px);
 
 }  // namespace lineland::plot

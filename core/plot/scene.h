@@ -1,5 +1,5 @@
-// Geometry in points (1/72 inch on paper, a scaled unit on the screen), ready to paint; y grows downwards. Plain values. Two painters draw the same
-// Scene: Cairo (paper) and ImGui (screen).
+// Geometry in points (1/72 inch on paper, a scaled unit on the screen), ready to paint; y grows downwards. Plain values. Two painters draw
+// the same Scene: Cairo (paper) and ImGui (screen).
 #pragma once
 
 #include <cstdint>
@@ -33,8 +33,8 @@ struct Color {
   friend bool operator==(const Color&, const Color&) = default;
 };
 
-/// The faces that are embedded in the program. Words are set in `text`, variables in `math` (italic serif), digits and brackets of formulas in
-/// `upright` (serif), typed text in `mono`.
+/// The faces that are embedded in the program. Words are set in `text`, variables in `math` (italic serif), digits and brackets of formulas
+/// in `upright` (serif), typed text in `mono`.
 enum class Face : std::uint8_t { text, bold, math, upright, mono };
 inline constexpr int face_count = 5;
 

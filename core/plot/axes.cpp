@@ -1,0 +1,232 @@
+#include <algorithm>
+#include <cmath>
+#include <string>
+#include <utility>
+
+#include "core/plot/drawing.h"
+#include "core/plot/ticks.h"
+
+namespace lineland::plot {
+
+namespace {
+
+constexpr float gap_to_ticks = 6;  // between the area and the texts beside it
+constexpr float tick_length = 3;
+
+std::string with_unit(const Axis& axis) {
+  if (axis.unit.empty() || axis.label.empty()) return axis.label;
+  return axis.label + " (" + axis.unit + ")";
+}
+
+/// A tick that is ready to be placed.
+struct SetTick {
+  double value;
+  SetText text;
+};
+
+/// What is known of the figure's frame before anything is drawn.
+class Frame {
+ public:
+  explicit Frame(Drawing& drawing)
+      : drawing_(drawing), figure_(drawing.figure), theme_(drawing.theme), small_(drawing.format == Format::small) {
+    for (const Mark& mark : figure_.marks)
+      if (const auto* field = std::get_if<Field>(&mark)) field_ = field;
+    pad_ = drawing.format == Format::paper ? 1.5f : 4.0f;
+    title_ = set_text(small_ ? figure_.title : "", theme_.title_size, theme_.text, true);
+    y_label_ = set_text(with_unit(figure_.y), label_size(), small_ ? theme_.muted : theme_.text);
+    x_label_ = set_text(with_unit(figure_.x), label_size(), small_ ? theme_.muted : theme_.text);
+    if (figure_.right) right_label_ = set_text(with_unit(*figure_.right), label_size(), theme_.style(figure_.right_role).words);
+    if (field_) scale_label_ = set_text(field_->scale_label, theme_.small_size, theme_.muted);
+  }
+
+  bool draw() {
+    if (!decide_rows()) return false;
+    Rect& area = drawing_.placed.area;
+    const Size size = drawing_.scene().size;
+    y_ticks_ = fitting_ticks(figure_.y, drawing_.placed.ranges.y, theme_.muted);
+    if (figure_.right) right_ticks_ = fitting_ticks(*figure_.right, *drawing_.placed.ranges.right, theme_.style(figure_.right_role).words);
+    area.x = pad_ + gap_to_ticks + widest(y_ticks_);
+    if (area.x > 0.45f * size.width) y_ticks_.clear(), area.x = pad_;
+    const float right = right_margin();
+    area.width = size.width - area.x - right;
+    if (area.width < 8) return false;
+
+    const Ranges& ranges = drawing_.placed.ranges;
+    drawing_.x = Projection(ranges.x, figure_.x.scale, area.x, area.right());
+    drawing_.left = Projection(ranges.y, figure_.y.scale, area.bottom(), area.y);
+    if (ranges.right) drawing_.right = Projection(*ranges.right, drawing_.placed.right_scale, area.bottom(), area.y);
+
+    draw_grid();
+    draw_titles();
+    draw_y_ticks();
+    draw_x_axis();
+    return true;
+  }
+
+ private:
+  float label_size() const { return small_ ? theme_.small_size : theme_.text_size; }
+  float row(float text_size) const { return 1.45f * text_size; }
+  bool has_top_labels() const { return !y_label_.runs.empty() || !right_label_.runs.empty() || !scale_label_.runs.empty(); }
+
+  /// Heights of the rows above and below the area; rows are given up until the area has most of the height.
+  bool decide_rows() {
+    Rect& area = drawing_.placed.area;
+    const Size size = drawing_.scene().size;
+    bool title = !title_.runs.empty(), top_labels = has_top_labels();
+    bool x_row = !small_ && !x_label_.runs.empty();
+    for (;;) {
+      title_row_ = title ? row(theme_.title_size) : 0;
+      top_row_ = top_labels ? row(label_size()) : 0;
+      const float top = pad_ + title_row_ + top_row_ + theme_.small_size / 2;
+      const float bottom = pad_ + tick_length + row(theme_.small_size) + (x_row ? row(theme_.text_size) : 0);
+      area.y = std::round(top);
+      area.height = size.height - area.y - bottom;
+      if (area.height >= 0.45f * size.height) break;
+      if (std::exchange(top_labels, false) || std::exchange(x_row, false) || std::exchange(title, false)) continue;
+      break;
+    }
+    has_title_ = title, has_top_ = top_labels, has_x_row_ = x_row;
+    return area.height >= 8 && size.width >= 20;
+  }
+
+  static float widest(const std::vector<SetTick>& ticks) {
+    float result = 0;
+    for (const SetTick& tick : ticks) result = std::max(result, tick.text.width);
+    return result;
+  }
+
+  std::vector<SetTick> set_ticks(const Axis& axis, Span range, int most, Color color) const {
+    std::vector<SetTick> result;
+    const auto add = [&](double value, const std::string& text) { result.push_back({value, set_text(text, theme_.small_size, color)}); };
+    if (axis.named_ticks.empty()) {
+      for (const Tick& tick : ticks(range, axis.scale, most)) add(tick.value, tick.text);
+    } else {
+      for (const auto& [value, text] : axis.named_ticks)
+        if (value >= range.low && value <= range.high) add(value, text);
+    }
+    return result;
+  }
+
+  /// Ticks of a vertical axis: as many as look calm at this height.
+  std::vector<SetTick> fitting_ticks(const Axis& axis, Span range, Color color) const {
+    const float height = drawing_.placed.area.height, spacing = 4.2f * theme_.small_size;
+    const int most = std::clamp(static_cast<int>(height / spacing) + 1, 2, small_ ? 4 : 6);
+    return set_ticks(axis, range, most, color);
+  }
+
+  float right_margin() {
+    const float widest_share = 0.3f * drawing_.scene().size.width;
+    if (figure_.right) {
+      const float width = widest(right_ticks_) + gap_to_ticks + pad_;
+      if (width > widest_share) right_ticks_.clear();
+      return right_ticks_.empty() ? pad_ : width;
+    }
+    float words = 0;
+    for (const Mark& mark : figure_.marks)
+      if (const auto* line = std::get_if<Line>(&mark); line && line->horizontal && line->side == Side::left)
+        words = std::max(words, set_text(line->label, theme_.small_size, theme_.muted).width);
+    if (words > 0 && words < widest_share) {
+      drawing_.words_beside = true;
+      return words + gap_to_ticks + pad_;
+    }
+    return pad_ + theme_.small_size;
+  }
+
+  void draw_grid() {
+    const Rect& area = drawing_.area();
+    if (field_) return;
+    for (const SetTick& tick : y_ticks_) {
+      const float y = drawing_.left(tick.value);
+      if (tick.text.runs.empty() || y > area.bottom() - 0.5f) continue;
+      drawing_.line({area.x, y}, {area.right(), y}, theme_.grid, theme_.hair);
+    }
+  }
+
+  void draw_titles() {
+    const float width = drawing_.scene().size.width;
+    if (has_title_) drawing_.text(title_, {pad_, pad_ + TextMetrics::cap_height(Face::bold, theme_.title_size) + 1});
+    if (!has_top_) return;
+    const float baseline = pad_ + title_row_ + TextMetrics::cap_height(Face::text, label_size()) + 1;
+    drawing_.text(y_label_, {pad_, baseline});
+    drawing_.text(right_label_, {width - pad_ - right_label_.width, baseline}, 12);
+    drawing_.text(scale_label_, {width - pad_ - scale_label_.width, baseline}, 12);
+  }
+
+  void draw_y_ticks() {
+    const Rect& area = drawing_.area();
+    const float half = TextMetrics::cap_height(Face::text, theme_.small_size) / 2;
+    for (const SetTick& tick : y_ticks_)
+      drawing_.text(tick.text, {area.x - gap_to_ticks - tick.text.width, drawing_.left(tick.value) + half});
+    for (const SetTick& tick : right_ticks_) drawing_.text(tick.text, {area.right() + gap_to_ticks, drawing_.right(tick.value) + half});
+    for (const Mark& mark : figure_.marks) {
+      const auto* line = std::get_if<Line>(&mark);
+      if (!drawing_.words_beside || !line || !line->horizontal || line->side != Side::left) continue;
+      const float y = drawing_.left(line->at);
+      if (!(y >= area.y - 0.5f && y <= area.bottom() + 0.5f)) continue;
+      drawing_.text(set_text(line->label, theme_.small_size, theme_.style(line->role).words), {area.right() + gap_to_ticks, y + half});
+    }
+  }
+
+  void draw_x_axis() {
+    const Rect& area = drawing_.area();
+    const Size size = drawing_.scene().size;
+    const float baseline = area.bottom() + tick_length + gap_to_ticks / 2 + TextMetrics::cap_height(Face::text, theme_.small_size);
+    if (!field_) drawing_.line({area.x, area.bottom()}, {area.right(), area.bottom()}, theme_.axis, theme_.hair * 1.4f);
+
+    // The label of a small figure stands at the end of the tick row, that of others in a row of its own.
+    if (has_x_row_) {
+      const float center = area.x + area.width / 2;
+      drawing_.text(x_label_, {center - x_label_.width / 2, size.height - pad_ - x_label_.descent});
+    } else if (small_) {
+      drawing_.text(x_label_, {area.right() - x_label_.width, baseline});
+    }
+    draw_x_ticks(baseline);
+  }
+
+  void draw_x_ticks(float baseline) {
+    const Rect& area = drawing_.area();
+    const float width = drawing_.scene().size.width, least_gap = 0.9f * theme_.small_size;
+    const auto place = [&](const SetTick& tick) -> Point {
+      const float start = drawing_.x(tick.value) - tick.text.width / 2;
+      return {std::max(0.0f, std::min(start, width - tick.text.width - 0.5f)), baseline};
+    };
+    // Fewer ticks until their texts stand apart.
+    int most = std::clamp(static_cast<int>(area.width / (small_ ? 60 : 70)) + 1, 2, small_ ? 4 : 9);
+    std::vector<SetTick> all;
+    for (; most >= 1; --most) {
+      all = set_ticks(figure_.x, drawing_.placed.ranges.x, most, theme_.muted);
+      float end = -1e9f;
+      const bool apart = std::ranges::all_of(all, [&](const SetTick& tick) {
+        if (tick.text.runs.empty()) return true;
+        const float start = place(tick).x;
+        const bool clear = start >= end + least_gap;
+        end = start + tick.text.width;
+        return clear;
+      });
+      if (apart || !figure_.x.named_ticks.empty()) break;
+    }
+    for (const SetTick& tick : all) {
+      const float x = drawing_.x(tick.value);
+      const bool labelled = !tick.text.runs.empty();
+      if (!field_)
+        drawing_.line({x, area.bottom()}, {x, area.bottom() + (labelled ? tick_length : tick_length / 2)}, theme_.axis, theme_.hair);
+      if (labelled) drawing_.text(tick.text, place(tick), least_gap);
+    }
+  }
+
+  Drawing& drawing_;
+  const Figure& figure_;
+  const Theme& theme_;
+  bool small_;
+  const Field* field_ = nullptr;
+  float pad_ = 4, title_row_ = 0, top_row_ = 0;
+  bool has_title_ = false, has_top_ = false, has_x_row_ = false;
+  SetText title_, x_label_, y_label_, right_label_, scale_label_;
+  std::vector<SetTick> y_ticks_, right_ticks_;
+};
+
+}  // namespace
+
+bool draw_axes(Drawing& drawing) { return Frame(drawing).draw(); }
+
+}  // namespace lineland::plot

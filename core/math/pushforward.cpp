@@ -26,6 +26,20 @@ std::size_t cell_of(std::span<const double> edges, double x) {
   return std::size_t(std::lower_bound(edges.begin(), edges.end(), x) - edges.begin());
 }
 
+/// The same, from a guess: neighbouring images are mostly in neighbouring cells.
+std::size_t cell_of(std::span<const double> edges, double x, std::size_t guess) {
+  for (int i = 0; i < 8; ++i) {
+    if (guess > 0 && x <= edges[guess - 1]) {
+      --guess;
+    } else if (guess < edges.size() && x > edges[guess]) {
+      ++guess;
+    } else {
+      return guess;
+    }
+  }
+  return cell_of(edges, x);
+}
+
 double& mass_at(CellMasses& out, std::size_t cell) {
   if (cell == 0) return out.below;
   return cell > out.cells.size() ? out.above : out.cells[cell - 1];
@@ -156,7 +170,7 @@ void PushForward::masses(std::span<const double> edges, CellMasses& out) const {
   std::size_t cell = cell_of(edges, images_[0]);
   mass_at(out, cell) += low_mass_;
   for (std::size_t i = 0; i < segment_mass_.size(); ++i) {
-    const std::size_t next = cell_of(edges, images_[i + 1]);
+    const std::size_t next = cell_of(edges, images_[i + 1], cell);
     add_segment(i, cell, next, edges, out);
     cell = next;
   }
@@ -188,7 +202,7 @@ void PushForward::add_segment(std::size_t i, std::size_t from, std::size_t to, s
     return;
   }
   double t = 0;
-  for (std::size_t k = left; k <= right; ++k) {
+  for (std::size_t k = edges[left] > low ? left : left + 1; k <= right; ++k) {
     const double next = k < right ? (edges[k] - low) / width : 1;
     mass_at(out, k) += mass * share(start, end, t, next);
     t = next;

@@ -24,7 +24,7 @@ double tail_sum(const Sample& sample, double x, int sign) {
   const double nearest = sign > 0 ? std::max(sorted.front() - x, 0.0) : std::max(x - sorted.back(), 0.0);
   const double far = reach(nearest, h), sure = 9.5 * h;  // beyond `sure` on the other side, a kernel's mass is one
   const auto part = sign > 0 ? window(sorted, x - sure, x + far) : window(sorted, x - far, x + sure);
-  double sum = sign > 0 ? double(part.data() - sorted.data()) : double(sorted.data() + sorted.size() - part.data() - part.size());
+  double sum = double(sign > 0 ? part.data() - sorted.data() : (sorted.data() + sorted.size()) - (part.data() + part.size()));
   for (const double point : part) sum += 0.5 * std::erfc(sign * (point - x) / (std::numbers::sqrt2 * h));
   return sum;
 }

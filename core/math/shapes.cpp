@@ -24,6 +24,8 @@ template <class... F>
 struct Overloaded : F... {
   using F::operator()...;
 };
+template <class... F>
+Overloaded(F...) -> Overloaded<F...>;
 
 // The symmetric families are centred at `mean` and stretched by a width: here each is given for mean 0 and width 1.
 

@@ -1,10 +1,239 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <optional>
+#include <span>
 
 #include "core/plot/drawing.h"
+#include "core/plot/ink.h"
 
 namespace lineland::plot {
 
-void draw_labels(Drawing&) {}
+namespace {
+
+/// Where a text stands against the point that it speaks of.
+enum class Placement { above, below, right_above, left_above, right_below, left_below, right, left };
+using enum Placement;
+
+constexpr std::array beside_lines = {above, below, right_above, left_above, right_below, left_below, right, left};
+constexpr std::array beside_areas = {right, right_above, left, left_above, above, right_below, left_below, below};
+
+/// Parts of a curve's width at which its words are tried, in this order whatever the curve does: words that follow a curve and do not jump.
+constexpr std::array fractions = {0.70f, 0.84f, 0.30f, 0.56f, 0.93f, 0.18f, 0.43f, 0.77f,
+                                  0.63f, 0.24f, 0.88f, 0.10f, 0.97f, 0.36f, 0.50f, 0.04f};
+
+/// A point of a curve, and how far up and down the curve goes around it, over the width of its words.
+struct Anchor {
+  Point point;
+  float highest, lowest;
+};
+
+/// How good a place is; lower is better.
+enum Quality { clear, tolerable, crowded, impossible };
+
+/// Finds places for words, one after the other.
+class Labeller {
+ public:
+  explicit Labeller(Drawing& drawing)
+      : d_(drawing),
+        area_(drawing.area()),
+        size_(drawing.format == Format::hero ? 1.1f * drawing.theme.text_size : drawing.theme.text_size),
+        ink_(area_, 0.3f * size_) {
+    std::vector<Item>& items = d_.scene().items;
+    std::vector<Ink::Owners> owners(items.size(), Ink::anyone);
+    for (std::size_t n = 0; n < d_.wanted.size(); ++n)
+      for (std::size_t i = d_.wanted[n].first; i < d_.wanted[n].last; ++i) owners[i] = Ink::owner(n);
+    for (std::size_t i = d_.first_mark; i < items.size(); ++i) {
+      ink_.draw(items[i].shape, owners[i]);
+      if (std::holds_alternative<Strip>(items[i].shape)) strips_.push_back({i, owners[i]});
+    }
+  }
+
+  void run() {
+    // Words with a place of their own first: the others can move.
+    for (const Wanted& wanted : d_.wanted)
+      if (wanted.place) at_place(wanted);
+    for (std::size_t n = 0; n < d_.wanted.size(); ++n)
+      if (!d_.wanted[n].place) beside(d_.wanted[n], Ink::owner(n));
+  }
+
+ private:
+  struct Area {
+    std::size_t item;
+    Ink::Owners owners;
+  };
+
+  static Rect grown(const Rect& r, float by) { return {r.x - by, r.y - by, r.width + 2 * by, r.height + 2 * by}; }
+
+  bool in_area(const Rect& r) const {
+    return r.x >= area_.x + 1 && r.right() <= area_.right() - 1 && r.y >= area_.y && r.bottom() <= area_.bottom() - 2;
+  }
+
+  void put(const SetText& text, const Rect& rect) {
+    d_.text(text, {rect.x, rect.y + text.ascent});
+    ink_.draw(Box{rect, text.runs.front().color, {}, 0, 0}, Ink::anyone);
+  }
+
+  void at_place(const Wanted& wanted) {
+    const SetText text = set_text(wanted.text, size_, wanted.color);
+    const Rect size{0, 0, text.width, text.ascent + text.descent};
+    const Point p = *wanted.place;
+    std::optional<Rect> found;
+    const Anchor anchor{p, p.y, p.y};
+    const auto attempt = [&](const Rect& rect) {
+      if (in_area(rect) && d_.is_free(rect, 3) && (!found || (ink_.within(*found) && !ink_.within(rect)))) found = rect;
+    };
+    attempt({p.x - size.width / 2, p.y - size.height / 2, size.width, size.height});
+    for (const Placement placement : beside_lines) attempt(placed(placement, anchor, size));
+    if (found) put(text, *found);
+  }
+
+  Rect placed(Placement placement, const Anchor& anchor, const Rect& size) const {
+    const float gap = 0.45f * size_, w = size.width, h = size.height;
+    const auto [x, y] = anchor.point;
+    switch (placement) {
+      case above: return {x - w / 2, anchor.highest - gap - h, w, h};
+      case below: return {x - w / 2, anchor.lowest + gap, w, h};
+      case right_above: return {x + gap, y - h, w, h};
+      case left_above: return {x - gap - w, y - h, w, h};
+      case right_below: return {x + gap, y, w, h};
+      case left_below: return {x - gap - w, y, w, h};
+      case right: return {x + 1.4f * gap, y - h / 2, w, h};
+      case left: return {x - 1.4f * gap - w, y - h / 2, w, h};
+    }
+    return {};
+  }
+
+  /// The points that an item is seen by.
+  static void append_path(const Shape& shape, std::vector<Point>& path) {
+    if (const auto* line = std::get_if<Polyline>(&shape)) path.insert(path.end(), line->points.begin(), line->points.end());
+    if (const auto* symbol = std::get_if<Symbol>(&shape)) path.push_back(symbol->center);
+    if (const auto* box = std::get_if<Box>(&shape)) path.push_back({box->rect.x + box->rect.width / 2, box->rect.y});
+    if (const auto* strip = std::get_if<Strip>(&shape))
+      for (std::size_t i = 0; i < strip->x.size(); ++i) path.push_back({strip->x[i], strip->high[i]});
+  }
+
+  /// The anchor at an index of the path.
+  static Anchor anchor_at(const std::vector<Point>& path, std::size_t at, Point p, float width) {
+    Anchor anchor{p, p.y, p.y};
+    const auto take = [&](Point q) {
+      if (std::abs(q.x - p.x) > width / 2) return false;
+      anchor.highest = std::min(anchor.highest, q.y), anchor.lowest = std::max(anchor.lowest, q.y);
+      return true;
+    };
+    for (std::size_t i = at; i < path.size() && take(path[i]); ++i) continue;
+    for (std::size_t i = at; i-- > 0 && take(path[i]);) continue;
+    return anchor;
+  }
+
+  std::vector<Anchor> anchors(const std::vector<Point>& path, bool filled, float width) const {
+    std::vector<Anchor> result;
+    if (filled) {
+      // The flanks of the highest peak, a line below its top.
+      const auto peak = std::ranges::min_element(path, {}, &Point::y);
+      const auto lower = [&](Point p) { return p.y > peak->y + 1.3f * size_; };
+      const auto right_flank = std::find_if(peak, path.end(), lower);
+      const auto left_flank = std::find_if(std::make_reverse_iterator(peak), path.rend(), lower);
+      if (right_flank != path.end())
+        result.push_back(anchor_at(path, static_cast<std::size_t>(right_flank - path.begin()), *right_flank, width));
+      if (left_flank != path.rend())
+        result.push_back(anchor_at(path, static_cast<std::size_t>(left_flank.base() - path.begin()) - 1, *left_flank, width));
+    }
+    const auto [left, right] = std::ranges::minmax_element(path, {}, &Point::x);
+    const bool upright = right->x - left->x < size_;
+    std::vector<float> travelled(path.size(), 0.0f);
+    for (std::size_t i = 1; i < path.size(); ++i)
+      travelled[i] = travelled[i - 1] + (upright ? std::abs(path[i].y - path[i - 1].y) : std::abs(path[i].x - path[i - 1].x));
+    for (const float fraction : fractions) {
+      // Words at an upright line stand near its top.
+      const float target = (upright ? 0.05f + fraction * 0.02f : fraction) * travelled.back();
+      const std::size_t i = static_cast<std::size_t>(std::ranges::upper_bound(travelled, target) - travelled.begin());
+      if (i == 0 || i >= path.size()) continue;
+      const float t = (target - travelled[i - 1]) / std::max(1e-6f, travelled[i] - travelled[i - 1]);
+      const Point p{path[i - 1].x + t * (path[i].x - path[i - 1].x), path[i - 1].y + t * (path[i].y - path[i - 1].y)};
+      result.push_back(anchor_at(path, i, p, width));
+    }
+    if (path.size() == 1) result.push_back({path.front(), path.front().y, path.front().y});
+    return result;
+  }
+
+  /// Whether the words would stand on somebody else's shading.
+  bool on_other_area(const Rect& rect, Ink::Owners own) const {
+    const float y = rect.y + rect.height / 2;
+    return std::ranges::any_of(strips_, [&](const Area& area) {
+      if (area.owners == own) return false;
+      const Strip& strip = std::get<Strip>(d_.placed.scene.items[area.item].shape);
+      const float x = rect.x + rect.width / 2;
+      const auto i = static_cast<std::size_t>(std::ranges::lower_bound(strip.x, x) - strip.x.begin());
+      return i < strip.x.size() && x >= strip.x.front() && y > std::min(strip.high[i], strip.low[i]) &&
+             y < std::max(strip.high[i], strip.low[i]);
+    });
+  }
+
+  Quality quality(const Rect& rect, const Anchor& anchor, Ink::Owners own) const {
+    if (!in_area(rect) || !d_.is_free(rect, 4) || ink_.within(grown(rect, 0.12f * size_))) return impossible;
+    const float reach = 1.2f * size_;
+    const Rect around{anchor.point.x - reach, anchor.point.y - reach, 2 * reach, 2 * reach};
+    const bool alone = !(ink_.within(around) & ~own), near_axis = anchor.point.y > area_.bottom() - 1.2f * size_;
+    if (alone && !near_axis && !(ink_.within(grown(rect, 0.7f * size_)) & ~own) && !on_other_area(rect, own)) return clear;
+    const float near = 0.5f * size_;
+    const bool apart = !(ink_.within({anchor.point.x - near, anchor.point.y - near, 2 * near, 2 * near}) & ~own);
+    return apart && !near_axis ? tolerable : crowded;
+  }
+
+  void beside(const Wanted& wanted, Ink::Owners own) {
+    const SetText text = set_text(wanted.text, size_, wanted.color);
+    const Rect size{0, 0, text.width, text.ascent + text.descent};
+    std::vector<Point> path;
+    for (std::size_t i = wanted.first; i < wanted.last; ++i) append_path(d_.scene().items[i].shape, path);
+    if (path.empty() || text.runs.empty()) return;
+    const std::vector<Anchor> candidates = anchors(path, wanted.filled, size.width);
+
+    Quality best = impossible;
+    Rect found;
+    for (const Anchor& anchor : candidates) {
+      for (const Placement placement : wanted.filled ? std::span(beside_areas) : std::span(beside_lines)) {
+        // Above and below suit lines that are nearly level.
+        if ((placement == above || placement == below) && anchor.lowest - anchor.highest > 1.5f * size.height) continue;
+        const Rect rect = placed(placement, anchor, size);
+        if (const Quality q = quality(rect, anchor, own); q < best) best = q, found = rect;
+        if (best == clear) return put(text, found);
+      }
+    }
+    if (best == tolerable) return put(text, found);
+    if (with_leader(text, size, candidates, own)) return;
+    if (best == crowded) put(text, found);
+  }
+
+  /// Words farther away, with a thin line to the curve.
+  bool with_leader(const SetText& text, const Rect& size, const std::vector<Anchor>& candidates, Ink::Owners own) {
+    constexpr std::array<Point, 6> directions = {{{1, -1}, {-1, -1}, {1, 1}, {-1, 1}, {0, -1}, {0, 1}}};
+    for (const float distance : {1.6f, 2.6f, 4.0f})
+      for (const Anchor& anchor : candidates)
+        for (const Point& direction : directions) {
+          const Point p{anchor.point.x + direction.x * distance * size_, anchor.point.y + direction.y * distance * size_};
+          const Rect rect{p.x - (1 - direction.x) / 2 * size.width, p.y - (1 - direction.y) / 2 * size.height, size.width, size.height};
+          if (!in_area(rect) || !d_.is_free(rect, 4) || ink_.within(grown(rect, 0.3f * size_))) continue;
+          const Point end{p.x - direction.x * 0.15f * size_, p.y - direction.y * 0.15f * size_};
+          if (ink_.along(anchor.point, end) & ~own) continue;
+          d_.line(anchor.point, end, d_.theme.faint, d_.theme.hair);
+          put(text, rect);
+          return true;
+        }
+    return false;
+  }
+
+  Drawing& d_;
+  const Rect& area_;
+  float size_;
+  Ink ink_;
+  std::vector<Area> strips_;
+};
+
+}  // namespace
+
+void draw_labels(Drawing& drawing) {
+  if (!drawing.wanted.empty()) Labeller(drawing).run();
+}
+
 }  // namespace lineland::plot

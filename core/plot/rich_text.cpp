@@ -8,6 +8,7 @@ namespace lineland::plot {
 
 namespace {
 
+constexpr float math_scale = 1.1f;                                  // STIX is smaller on its body than Inter
 constexpr float script_scale = 0.72f, below = 0.2f, above = 0.36f;  // of subscripts and superscripts, in units of the size
 
 struct Command {
@@ -200,7 +201,7 @@ class Setter {
   void math(char32_t c, Face face) {
     if (!TextMetrics::has(c, face)) face = TextMetrics::has(c, Face::upright) ? Face::upright : Face::text;
     if (slanted_ && face != Face::math && scripts_.empty()) pen_ += 0.04f * size_;  // an italic letter leans over its right edge
-    put(c, face);
+    put(c, face, math_scale);
     slanted_ = face == Face::math;
   }
 
@@ -240,9 +241,9 @@ class Setter {
     bool up;
   };
 
-  void put(char32_t c, Face face) {
-    const float size = scale_ * size_;
-    if (!open_ || out_.runs.back().face != face) {
+  void put(char32_t c, Face face, float face_scale = 1) {
+    const float size = face_scale * scale_ * size_;
+    if (!open_ || out_.runs.back().face != face || out_.runs.back().size != size) {
       out_.runs.push_back({"", face, size, {pen_, -rise_}, color_});
       out_.ascent = std::max(out_.ascent, rise_ + TextMetrics::ascent(face, size));
       out_.descent = std::max(out_.descent, TextMetrics::descent(face, size) - rise_);

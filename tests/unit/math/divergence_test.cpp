@@ -32,7 +32,7 @@ struct Pair {
   double kl_pq, kl_qp, js, tv, w1;
 };
 
-/// Computed with 50 digits by adaptive quadrature in another program.
+/// Values from an independent program, given to double precision.
 std::vector<Pair> reference_pairs() {
   return {
       {"N(0,1^2) | N(0,1^2)", mixture({{1.0, 0.0, 1.0}}), mixture({{1.0, 0.0, 1.0}}), 0.0, 0.0, 0.0, 0.0, 0.0},

@@ -1,0 +1,213 @@
+// How the GAN lab is shown: arrangement only, no numerics.
+#include <algorithm>
+#include <cmath>
+
+#include "core/labs/density_handles.h"
+#include "core/labs/gan/gan.h"
+
+namespace lineland::labs::gan {
+
+namespace {
+
+using plot::Role;
+
+/// What the discriminator's axis is called and spans.
+plot::Axis discriminator_axis(Objective objective) {
+  plot::Axis axis;
+  switch (family(objective)) {
+    case Family::logistic:
+      axis.label = "$D$";
+      axis.range = plot::Span{0, 1};
+      break;
+    case Family::least_squares:
+      axis.label = "$D$";
+      axis.include = {0, 1};
+      axis.at_least = -1;
+      axis.at_most = 2;
+      break;
+    case Family::hinge:
+      axis.label = "$h$";
+      axis.include = {-1.1, 1.1};
+      axis.at_least = -3;
+      axis.at_most = 3;
+      break;
+    case Family::critic: axis.label = "$h$"; break;
+  }
+  return axis;
+}
+
+plot::Figure densities(const Snapshot& snapshot, const param::Values& values) {
+  const auto& schema = Gan::schema();
+  const Objective objective = values[schema.objective];
+  const bool critic = family(objective) == Family::critic || family(objective) == Family::hinge;
+  plot::Figure figure{.id = "densities",
+                      .title = "Densities and discriminator",
+                      .caption = "Data and generator densities, and the discriminator over the best one possible against this generator.",
+                      .x = {.label = "$x$"},
+                      .y = {.include = {0}},
+                      .right = discriminator_axis(objective),
+                      .right_role = Role::discriminator};
+  // A generator that collapses must not flatten the data.
+  double peak = 0;
+  for (double density : snapshot.data) peak = std::max(peak, std::isfinite(density) ? density : 0);
+  if (peak > 0) figure.y.at_most = 1.7 * peak;
+  figure.marks.push_back(
+      plot::Curve{.name = "data", .label = "$p(x)$ data", .role = Role::data, .x = snapshot.x, .y = snapshot.data, .filled = true});
+  figure.marks.push_back(plot::Curve{.name = "generator",
+                                     .label = snapshot.generator_is_estimate ? "$p_G(x)$ generator (estimate)" : "$p_G(x)$ generator",
+                                     .role = Role::generator,
+                                     .x = snapshot.x,
+                                     .y = snapshot.generator,
+                                     .filled = true});
+  figure.marks.push_back(plot::Curve{.name = "optimal",
+                                     .label = critic ? "$h*(x)$" : "$D*(x)$",
+                                     .role = Role::optimal,
+                                     .x = snapshot.x,
+                                     .y = snapshot.optimal,
+                                     .side = plot::Side::right});
+  figure.marks.push_back(plot::Curve{.name = "discriminator",
+                                     .label = critic ? "$h(x)$" : "$D(x)$",
+                                     .role = Role::discriminator,
+                                     .x = snapshot.x,
+                                     .y = snapshot.discriminator,
+                                     .side = plot::Side::right,
+                                     .emphasis = true});
+  figure.marks.push_back(plot::Rug{.name = "samples", .role = Role::generator, .x = snapshot.samples});
+  add_handles(figure, values[schema.data], "data", Role::data);
+  return figure;
+}
+
+plot::Figure losses(const Snapshot& snapshot, const param::Values& values) {
+  const Objective objective = values[Gan::schema().objective];
+  plot::Figure figure{
+      .id = "losses",
+      .title = "Losses",
+      .caption = "Both players' losses, averaged over short stretches of steps, with their values where p_G = p and D = D*.",
+      .x = {.label = "step", .include = {0}},
+      .y = {.unit = ""}};
+  const std::vector<double> steps(snapshot.losses.steps().begin(), snapshot.losses.steps().end());
+  const Equilibrium rest = equilibrium(objective);
+  figure.marks.push_back(plot::Line{.name = "discriminator at the optimum", .at = rest.discriminator, .label = rest.discriminator_label});
+  if (rest.generator != rest.discriminator) {
+    figure.marks.push_back(plot::Line{.name = "generator at the optimum", .at = rest.generator, .label = rest.generator_label});
+  }
+  figure.marks.push_back(plot::Curve{.name = "discriminator",
+                                     .label = "$L_D$",
+                                     .role = Role::discriminator,
+                                     .x = steps,
+                                     .y = snapshot.losses.column(0),
+                                     .dash = plot::Dash::solid});
+  figure.marks.push_back(plot::Curve{.name = "generator",
+                                     .label = "$L_G$",
+                                     .role = Role::generator,
+                                     .x = steps,
+                                     .y = snapshot.losses.column(1),
+                                     .dash = plot::Dash::solid});
+  return figure;
+}
+
+plot::Figure transport(const Snapshot& snapshot) {
+  plot::Figure figure{
+      .id = "transport",
+      .title = "Transport of the latent",
+      .caption = "Where the generator carries each latent point, and the monotone map that would carry the latent exactly onto the data.",
+      .x = {.label = "$z$"},
+      .y = {.label = "$x$"}};
+  figure.marks.push_back(
+      plot::Curve{.name = "optimal map", .label = "optimal map", .role = Role::optimal, .x = snapshot.z, .y = snapshot.optimal_map});
+  figure.marks.push_back(plot::Curve{
+      .name = "generator", .label = "$G(z)$", .role = Role::generator, .x = snapshot.z, .y = snapshot.generated, .emphasis = true});
+  if (snapshot.z.empty()) {
+    figure.x.range = figure.y.range = plot::Span{0, 1};
+    figure.marks.push_back(plot::Label{.x = 0.5, .y = 0.5, .text = "The latent has more than one dimension."});
+  }
+  return figure;
+}
+
+plot::Figure divergences(const Snapshot& snapshot) {
+  plot::Figure figure{
+      .id = "divergences",
+      .title = "Distance to the data",
+      .caption = "Exact divergences between generator and data over the run; where one is infinite its curve is interrupted.",
+      .x = {.label = "step", .include = {0}},
+      .y = {.scale = plot::AxisScale::logarithmic, .at_least = 1e-6}};
+  const std::vector<double> steps(snapshot.divergences.steps().begin(), snapshot.divergences.steps().end());
+  const struct {
+    const char* name;
+    const char* label;
+    Role role;
+    std::size_t column;
+  } curves[] = {{"w1", "$W_1$", Role::series_1, 3},
+                {"kl.data-generator", "KL$(p\u2016p_G)$", Role::series_2, 2},
+                {"kl.generator-data", "KL$(p_G\u2016p)$", Role::series_3, 1},
+                {"js", "JS", Role::series_4, 0}};
+  for (const auto& curve : curves) {
+    figure.marks.push_back(plot::Curve{
+        .name = curve.name, .label = curve.label, .role = curve.role, .x = steps, .y = snapshot.divergences.column(curve.column)});
+  }
+  return figure;
+}
+
+}  // namespace
+
+std::vector<plot::Figure> Gan::figures(const Snapshot& snapshot, const param::Values& values) {
+  return {densities(snapshot, values), losses(snapshot, values), transport(snapshot), divergences(snapshot)};
+}
+
+std::vector<plot::Readout> Gan::readouts(const Snapshot& s, const param::Values&) {
+  const std::vector<double> steps(s.divergences.steps().begin(), s.divergences.steps().end());
+  return {
+      {.id = "js",
+       .label = "Jensen\u2013Shannon",
+       .value = s.js,
+       .unit = "nat",
+       .help = "Jensen-Shannon divergence of generator and data; at most log 2.",
+       .steps = steps,
+       .history = s.divergences.column(0)},
+      {.id = "w1", .label = "Wasserstein-1", .value = s.w1, .help = "Mean distance that mass must move from generator to data."},
+      {.id = "discriminator-gap",
+       .label = "Mean $|D - D*|$",
+       .value = s.gap,
+       .help = "Over the even mixture of data and generator; for critics, of both scaled to mean 0 and deviation 1."},
+      {.id = "modes-covered",
+       .label = "Modes covered",
+       .value = static_cast<double>(s.modes_covered),
+       .help = "Components of the data on which the generator puts at least a third of their weight within two standard deviations.",
+       .of = static_cast<double>(s.modes)},
+      {.id = "gradient-norm.generator",
+       .label = "Generator gradient",
+       .value = s.gradient_norm_generator,
+       .help = "Euclidean norm of the loss's gradient in the generator's parameters at the last update."},
+      {.id = "gradient-norm.discriminator",
+       .label = "Discriminator gradient",
+       .value = s.gradient_norm_discriminator,
+       .help = "Euclidean norm of the loss's gradient in the discriminator's parameters at the last update.",
+       .primary = false},
+      {.id = "loss.discriminator",
+       .label = "Loss $L_D$",
+       .value = s.loss_discriminator,
+       .help = "Sum of the terms for data and generated points on the last batch, penalties left out.",
+       .primary = false},
+      {.id = "loss.generator", .label = "Loss $L_G$", .value = s.loss_generator, .help = "On the last batch.", .primary = false},
+      {.id = "kl.generator-data",
+       .label = "KL$(p_G\u2016p)$",
+       .value = s.kl_generator_data,
+       .unit = "nat",
+       .help = "Infinite where the generator puts mass that the data lack.",
+       .primary = false},
+      {.id = "kl.data-generator",
+       .label = "KL$(p\u2016p_G)$",
+       .value = s.kl_data_generator,
+       .unit = "nat",
+       .help = "Infinite where the generator cannot reach some of the data.",
+       .primary = false},
+      {.id = "mean.generator", .label = "Generator mean", .value = s.mean, .help = "Mean of p_G.", .primary = false},
+      {.id = "deviation.generator",
+       .label = "Generator deviation",
+       .value = s.deviation,
+       .help = "Standard deviation of p_G.",
+       .primary = false},
+  };
+}
+
+}  // namespace lineland::labs::gan

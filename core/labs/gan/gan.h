@@ -1,0 +1,116 @@
+// A generative adversarial network on the line (Goodfellow et al. 2014): a generator x = G(z) and a discriminator D, trained against each
+// other by stochastic gradients, each drawn beside its exact counterpart at the current other player. One thread at a time.
+//
+//   h(x)   the discriminator's output before any squashing (logit, score or critic)
+//   D(x)   what is drawn: sigma(h) for the logistic objectives, h itself for least squares and hinge, h shifted to mean zero for critics
+//   p, p_G the densities of data and generator; both exact (p_G by push-forward) while the latent has one dimension
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string_view>
+#include <vector>
+
+#include "core/base/random.h"
+#include "core/base/scratch.h"
+#include "core/labs/gan/schema.h"
+#include "core/labs/gan/view.h"
+#include "core/labs/history.h"
+#include "core/labs/lab.h"
+#include "core/nn/mlp.h"
+#include "core/nn/optimizer.h"
+
+namespace lineland::labs::gan {
+
+/// What figures and readouts show, at one step.
+struct Snapshot {
+  std::int64_t step = 0;
+
+  // Curves over x, one value a grid point.
+  std::vector<double> x, data, generator, discriminator, optimal;
+  bool generator_is_estimate = false;
+  std::vector<double> samples;  ///< G at fixed latents
+
+  // Transport: G and the monotone optimal map over z; empty above one latent dimension.
+  std::vector<double> z, generated, optimal_map;
+
+  // Mean losses over each stretch of steps.
+  History losses{2, 0, Keep::mean};
+  // Distances at some steps: js, kl(p_G || p), kl(p || p_G), w1.
+  History divergences{4, 0, Keep::sample};
+
+  double loss_discriminator = 0, loss_generator = 0;
+  double js = 0, kl_generator_data = 0, kl_data_generator = 0, w1 = 0;
+  double mean = 0, deviation = 0;
+  double gradient_norm_discriminator = 0, gradient_norm_generator = 0;
+  double gap = 0;
+  int modes = 0, modes_covered = 0;
+};
+
+/// Both networks, their optimizers and what is remembered of their past.
+class Simulation {
+ public:
+  Simulation(const param::Values& values, Seed seed);
+  void apply(const param::Values& values);
+  void step();
+  /// 0: one update of the discriminator; 1: one of the generator.
+  void step_part(std::size_t part);
+  void capture(Snapshot& snapshot) const;
+  std::string_view fault() const noexcept { return fault_; }
+  std::size_t footprint() const noexcept;
+
+ private:
+  /// The live parameters, read once.
+  struct Settings {
+    int discriminator_steps, generator_steps;
+    double gradient_penalty, clip, r1, smoothing, noise;
+    PenaltySides sides;
+    nn::Rates generator, discriminator;
+  };
+  struct Buffers;
+
+  Buffers& buffers();
+  View make_view(int resolution) const;
+  const nn::Mlp& shown_generator() const noexcept { return average_decay_ > 0 ? average_ : generator_; }
+
+  void draw_latent(std::span<float> z);
+  void add_instance_noise(std::span<float> x);
+  void update_discriminator();
+  double add_slope_penalty(Buffers& buffers, std::span<const float> x, bool at_data);
+  void update_generator();
+  void update_average();
+  void record();
+
+  Objective objective_;
+  Latent latent_;
+  int batch_;
+  double average_decay_;
+  math::Distribution data_;
+  Settings settings_;
+  Seed view_seed_;
+  Random data_random_, latent_random_, noise_random_;
+  nn::Mlp generator_, discriminator_, average_;
+  nn::Optimizer generator_optimizer_, discriminator_optimizer_;
+
+  std::int64_t steps_ = 0, generator_updates_ = 0;
+  double loss_discriminator_, loss_generator_;  // nan before the first update
+  double norm_discriminator_, norm_generator_;
+  std::string_view fault_;
+  History losses_, distances_;
+
+  Scratch<Buffers> buffers_;
+  mutable Scratch<View> view_;  // for captures
+  Scratch<View> coarse_view_;   // for the distances that are recorded
+};
+
+/// The lab.
+struct Gan {
+  using Simulation = gan::Simulation;
+  using Snapshot = gan::Snapshot;
+  static const sim::About& about();
+  static const GanSchema& schema();
+  static std::vector<plot::Figure> figures(const Snapshot& snapshot, const param::Values& values);
+  static std::vector<plot::Readout> readouts(const Snapshot& snapshot, const param::Values& values);
+};
+
+}  // namespace lineland::labs::gan

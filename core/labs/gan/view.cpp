@@ -1,0 +1,217 @@
+#include "core/labs/gan/view.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "core/labs/gan/gan.h"
+#include "core/math/grid.h"
+#include "core/math/transport.h"
+
+namespace lineland::labs::gan {
+
+namespace {
+
+constexpr int estimate_nodes = 128;  // equal shares of the sample, where the latent is no line
+constexpr int block = 512, estimate_blocks = 8;
+constexpr int rug_samples = 100;
+constexpr int display_cells = 480;
+constexpr int transport_points = 241;
+
+math::Distribution distribution_of(Latent latent) {
+  return latent == Latent::normal ? math::Distribution() : math::Distribution({{1, math::Uniform{-1, 1}}});
+}
+
+/// The latent of the push-forward. The quantile function of a sample is a map from Uniform(0, 1), so a sample goes through the same
+/// machinery.
+math::Distribution pushed(Latent latent, const nn::Shape& generator) {
+  return generator.inputs == 1 ? distribution_of(latent) : math::Distribution({{1, math::Uniform{0, 1}}});
+}
+
+/// `cells` equal cells over the range, and further ones of the same width out to `reach` beyond it.
+struct Cells {
+  std::vector<double> edges;
+  std::size_t first;  ///< cell where the range begins
+};
+
+Cells even_cells(math::Interval range, std::size_t cells, double reach) {
+  const double width = (range.high - range.low) / static_cast<double>(cells);
+  const auto extra = static_cast<std::size_t>(std::ceil(reach / width));
+  const double margin = static_cast<double>(extra) * width;
+  return {math::linspace(range.low - margin, range.high + margin, static_cast<int>(cells + 2 * extra) + 1), extra};
+}
+
+}  // namespace
+
+View::View(const math::Distribution& data, Latent latent, const nn::Shape& generator, const nn::Shape& discriminator, int resolution,
+           Seed seed)
+    : generator_shape_(generator),
+      latent_(distribution_of(latent)),
+      truth_(pushed(latent, generator), generator.inputs == 1 ? resolution : estimate_nodes),
+      discriminator_line_(discriminator),
+      pass_(generator, block),
+      latents_(static_cast<std::size_t>(block * generator.inputs * (generator.inputs == 1 ? 1 : estimate_blocks))),
+      sample_(latents_.size() / static_cast<std::size_t>(generator.inputs)),
+      images_(truth_.nodes().size()) {
+  truth_.set_data(data);
+  if (is_line()) generator_line_.emplace(generator);
+  Random random(seed);
+  latent_.sample(random, latents_);
+}
+
+/// Brings sample, images and truth to the generator.
+void View::update(const nn::Mlp& generator) {
+  const auto stride = static_cast<std::size_t>(block * generator_shape_.inputs);
+  for (std::size_t k = 0; k * stride < latents_.size(); ++k) {
+    const auto images = pass_.forward(generator, std::span(latents_).subspan(k * stride, stride));
+    std::ranges::copy(images, sample_.begin() + static_cast<std::ptrdiff_t>(k * block));
+  }
+  if (is_line()) {
+    generator_line_->evaluate(generator, truth_.nodes(), images_);
+  } else {
+    std::ranges::sort(sample_);
+    const double last = static_cast<double>(sample_.size() - 1);
+    for (std::size_t i = 0; i < images_.size(); ++i) {
+      const double place = truth_.nodes()[i] * last;
+      const auto below = std::min(static_cast<std::size_t>(place), sample_.size() - 2);
+      images_[i] = std::lerp(sample_[below], sample_[below + 1], place - static_cast<double>(below));
+    }
+  }
+  truth_.update(images_);
+}
+
+Distances View::distances(const nn::Mlp& generator) {
+  update(generator);
+  return truth_.distances();
+}
+
+void View::capture(const Scenery& scenery, const nn::Mlp& generator, const nn::Mlp& discriminator, Snapshot& snapshot) {
+  const Distances distances = this->distances(generator);
+  snapshot.js = distances.js;
+  snapshot.kl_generator_data = distances.kl_generator_data;
+  snapshot.kl_data_generator = distances.kl_data_generator;
+  snapshot.w1 = distances.w1;
+  snapshot.mean = distances.mean;
+  snapshot.deviation = distances.deviation;
+  snapshot.modes = static_cast<int>(truth_.modes().size());
+  snapshot.modes_covered = distances.modes_covered;
+  snapshot.generator_is_estimate = !is_line();
+  snapshot.samples.assign(sample_.begin(), sample_.end());
+  if (sample_.size() > rug_samples) {
+    // Of a sorted sample, every k-th; of an unsorted one, the first.
+    const std::size_t every = is_line() ? 1 : sample_.size() / rug_samples;
+    for (std::size_t i = 0; i < rug_samples; ++i) snapshot.samples[i] = sample_[i * every];
+    snapshot.samples.resize(rug_samples);
+  }
+  snapshot.gap = gap(scenery, discriminator);
+  capture_densities(scenery, discriminator, snapshot);
+  capture_transport(generator, snapshot);
+}
+
+/// What is drawn of the discriminator at points x.
+void View::learned(const Scenery& scenery, const nn::Mlp& discriminator, std::span<const double> x, std::span<double> out) {
+  discriminator_line_.evaluate(discriminator, x, out);
+  for (double& value : out) value = shown(scenery.objective, value);
+}
+
+/// The data's bulk with room beside it, and the generator's as far as it is near.
+math::Interval View::shown_range() const {
+  constexpr double data_tail = 1e-3, generator_tail = 5e-3, room = 0.3, furthest = 4;
+  const math::Interval bulk = truth_.data().bulk(data_tail);
+  const double width = bulk.high - bulk.low;
+  math::Interval range{bulk.low - room * width, bulk.high + room * width};
+  if (truth_.generator().status() == math::PushForward::Status::ok) {
+    const double low = truth_.generator().quantile(generator_tail), high = truth_.generator().quantile(1 - generator_tail);
+    range.low = std::max(std::min(range.low, low - room / 2 * width), bulk.low - furthest * width);
+    range.high = std::min(std::max(range.high, high + room / 2 * width), bulk.high + furthest * width);
+  }
+  return range;
+}
+
+void View::capture_densities(const Scenery& scenery, const nn::Mlp& discriminator, Snapshot& snapshot) {
+  constexpr double noise_reach = 5;  // standard deviations from which mass still comes in
+  const math::Interval range = shown_range();
+  const Cells cells = even_cells(range, display_cells, noise_reach * scenery.noise);
+  const double width = cells.edges[1] - cells.edges[0];
+  const auto visible = [&](std::span<const double> all) { return all.subspan(cells.first, display_cells); };
+
+  snapshot.x = math::midpoints(visible(cells.edges).first(display_cells));
+  snapshot.x.push_back(snapshot.x.back() + width);
+  snapshot.data.resize(display_cells);
+  truth_.data().log_pdf(snapshot.x, snapshot.data);
+  for (double& density : snapshot.data) density = std::exp(density);
+
+  math::masses(truth_.data(), cells.edges, data_masses_);
+  truth_.generator().masses(cells.edges, generator_masses_);
+  if (snapshot.generator_is_estimate) {
+    // Silverman's rule with the sample's deviation alone smooths what the equal shares leave rough.
+    math::CellMasses smooth = generator_masses_;
+    const double bandwidth = 0.5 * snapshot.deviation * std::pow(static_cast<double>(sample_.size()), -0.2);
+    if (bandwidth > 0) add_noise(cells.edges, bandwidth, smooth);
+    generator_masses_ = smooth;
+  }
+  const auto generator = visible(generator_masses_.cells);
+  snapshot.generator.assign(generator.begin(), generator.end());
+  for (double& mass : snapshot.generator) mass /= width;
+
+  if (scenery.noise > 0) {
+    add_noise(cells.edges, scenery.noise, data_masses_);
+    add_noise(cells.edges, scenery.noise, generator_masses_);
+  }
+  best_.resize(cells.edges.size() - 1);
+  optimal_discriminator(scenery.objective, scenery.smoothing, cells.edges, data_masses_, generator_masses_, best_);
+  const auto best = visible(best_);
+  snapshot.optimal.assign(best.begin(), best.end());
+  values_.resize(best_.size());
+  learned(scenery, discriminator, math::midpoints(cells.edges), values_);
+  if (family(scenery.objective) == Family::critic) centre_critic(data_masses_, generator_masses_, values_);
+  const auto learned_values = visible(values_);
+  snapshot.discriminator.assign(learned_values.begin(), learned_values.end());
+}
+
+double View::gap(const Scenery& scenery, const nn::Mlp& discriminator) {
+  if (truth_.generator().status() != math::PushForward::Status::ok) return std::nan("");
+  std::span<const double> edges = truth_.edges();
+  std::vector<double> even;
+  data_masses_ = truth_.data_masses();
+  generator_masses_ = truth_.generator_masses();
+  if (scenery.noise > 0) {
+    // Convolution wants even cells.
+    constexpr double tail = 1e-6, noise_reach = 5;
+    const math::Interval bulk = truth_.data().bulk(tail);
+    const double low = std::min(bulk.low, truth_.generator().quantile(tail)),
+                 high = std::max(bulk.high, truth_.generator().quantile(1 - tail));
+    even = even_cells({low, high}, 2 * display_cells, noise_reach * scenery.noise).edges;
+    edges = even;
+    math::masses(truth_.data(), edges, data_masses_);
+    truth_.generator().masses(edges, generator_masses_);
+    add_noise(edges, scenery.noise, data_masses_);
+    add_noise(edges, scenery.noise, generator_masses_);
+  }
+  best_.resize(edges.size() - 1);
+  values_.resize(edges.size() - 1);
+  optimal_discriminator(scenery.objective, scenery.smoothing, edges, data_masses_, generator_masses_, best_);
+  learned(scenery, discriminator, math::midpoints(edges), values_);
+  return discriminator_gap(scenery.objective, data_masses_, generator_masses_, values_, best_);
+}
+
+/// G over the bulk of a one-dimensional latent, and the monotone map onto the data in G's own direction: a falling G is matched by the
+/// falling map, which carries a symmetric latent to the data just as well.
+void View::capture_transport(const nn::Mlp& generator, Snapshot& snapshot) {
+  if (!is_line()) {
+    snapshot.z.clear(), snapshot.generated.clear(), snapshot.optimal_map.clear();
+    return;
+  }
+  constexpr double tail = 1e-3;
+  const math::Interval bulk = latent_.bulk(tail);
+  snapshot.z = math::linspace(bulk.low, bulk.high, transport_points);
+  snapshot.generated.resize(snapshot.z.size());
+  snapshot.optimal_map.resize(snapshot.z.size());
+  generator_line_->evaluate(generator, snapshot.z, snapshot.generated);
+  double slope = 0;
+  for (std::size_t i = 0; i < snapshot.z.size(); ++i) slope += snapshot.z[i] * snapshot.generated[i];
+  for (std::size_t i = 0; i < snapshot.z.size(); ++i) {
+    snapshot.optimal_map[i] = math::monotone_map(truth_.data(), latent_, slope < 0 ? -snapshot.z[i] : snapshot.z[i]);
+  }
+}
+
+}  // namespace lineland::labs::gan

@@ -1,0 +1,59 @@
+// What is computed of a GAN to be shown, never to be trained with: exact densities, distances, optimal curves. One thread at a time.
+#pragma once
+
+#include <optional>
+#include <span>
+#include <vector>
+
+#include "core/labs/gan/schema.h"
+#include "core/labs/gan/truth.h"
+#include "core/nn/line.h"
+#include "core/nn/mlp.h"
+
+namespace lineland::labs::gan {
+
+struct Snapshot;
+
+/// What a picture depends on besides the networks.
+struct Scenery {
+  Objective objective;
+  double smoothing;  ///< of labels
+  double noise;      ///< instance noise, standard deviation
+};
+
+/// Looks at networks of given shapes against given data. Keeps its memory: a second look allocates little.
+class View {
+ public:
+  /// `resolution`: latent nodes, see Truth. `seed`: of the fixed latents whose images are shown (and from which a generator with more than
+  /// one latent dimension is estimated). Looking draws no numbers from the run.
+  View(const math::Distribution& data, Latent latent, const nn::Shape& generator, const nn::Shape& discriminator, int resolution,
+       Seed seed);
+
+  Distances distances(const nn::Mlp& generator);
+
+  /// Fills all of the snapshot but histories, losses and gradient norms.
+  void capture(const Scenery& scenery, const nn::Mlp& generator, const nn::Mlp& discriminator, Snapshot& snapshot);
+
+ private:
+  bool is_line() const noexcept { return generator_shape_.inputs == 1; }
+  void update(const nn::Mlp& generator);
+  math::Interval shown_range() const;
+  void capture_densities(const Scenery& scenery, const nn::Mlp& discriminator, Snapshot& snapshot);
+  double gap(const Scenery& scenery, const nn::Mlp& discriminator);
+  void capture_transport(const nn::Mlp& generator, Snapshot& snapshot);
+  void learned(const Scenery& scenery, const nn::Mlp& discriminator, std::span<const double> x, std::span<double> out);
+
+  nn::Shape generator_shape_;
+  math::Distribution latent_;
+  Truth truth_;
+  std::optional<nn::Line> generator_line_;  // if the latent is a line
+  nn::Line discriminator_line_;
+  nn::Pass pass_;
+  std::vector<float> latents_;  // fixed; blocks of (dimension, pass_.max_batch())
+  std::vector<double> sample_;  // their images, ascending
+  std::vector<double> images_;  // of truth_.nodes()
+  std::vector<double> values_, best_;
+  math::CellMasses data_masses_, generator_masses_;
+};
+
+}  // namespace lineland::labs::gan

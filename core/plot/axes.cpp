@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "core/plot/drawing.h"
+#include "core/plot/heat_map.h"
 #include "core/plot/ticks.h"
 
 namespace lineland::plot {
@@ -12,6 +13,7 @@ namespace {
 
 constexpr float gap_to_ticks = 6;  // between the area and the texts beside it
 constexpr float tick_length = 3;
+constexpr float bar_width = 7;  // of a colour scale
 
 std::string with_unit(const Axis& axis) {
   if (axis.unit.empty() || axis.label.empty()) return axis.label;
@@ -60,6 +62,7 @@ class Frame {
     draw_titles();
     draw_y_ticks();
     draw_x_axis();
+    draw_color_scale();
     return true;
   }
 
@@ -107,11 +110,26 @@ class Frame {
     return result;
   }
 
-  /// Ticks of a vertical axis: as many as look calm at this height.
+  /// Two or three ticks in a small figure, up to six in others; a few more where steps of 1, 2 and 5 leave less than that.
   std::vector<SetTick> fitting_ticks(const Axis& axis, Span range, Color color) const {
-    const float height = drawing_.placed.area.height, spacing = 4.2f * theme_.small_size;
-    const int most = std::clamp(static_cast<int>(height / spacing) + 1, 2, small_ ? 4 : 6);
-    return set_ticks(axis, range, most, color);
+    const float height = drawing_.placed.area.height;
+    const int room = static_cast<int>(height / (1.8f * theme_.small_size)) + 1;
+    const int calm = std::clamp(static_cast<int>(height / (4.2f * theme_.small_size)) + 1, 2, small_ ? 3 : 6);
+    return enough_ticks(axis, range, calm, room, color);
+  }
+
+  std::vector<SetTick> enough_ticks(const Axis& axis, Span range, int calm, int room, Color color) const {
+    std::vector<SetTick> best;
+    for (int most = calm; most <= std::max(calm, std::min(room, calm + 3)); ++most) {
+      std::vector<SetTick> ticks = set_ticks(axis, range, most, color);
+      if (labelled(ticks) > labelled(best)) best = std::move(ticks);
+      if (labelled(best) >= std::min(3, calm)) break;
+    }
+    return best;
+  }
+
+  static std::ptrdiff_t labelled(const std::vector<SetTick>& ticks) {
+    return std::ranges::count_if(ticks, [](const SetTick& tick) { return !tick.text.runs.empty(); });
   }
 
   float right_margin() {
@@ -125,11 +143,32 @@ class Frame {
     for (const Mark& mark : figure_.marks)
       if (const auto* line = std::get_if<Line>(&mark); line && line->horizontal && line->side == Side::left)
         words = std::max(words, set_text(line->label, theme_.small_size, theme_.muted).width);
+    if (field_ && !field_->scale_label.empty() && has_top_) {
+      const Span range = color_range(*field_);
+      for (const double value : {range.low, range.high})
+        scale_ends_.push_back(set_text(readable(value, 2), theme_.small_size, theme_.muted));
+      words = std::max(scale_ends_[0].width, scale_ends_[1].width) + bar_width + gap_to_ticks;
+      if (words < widest_share) return words + gap_to_ticks + pad_;
+      scale_ends_.clear();
+      return pad_ + theme_.small_size;
+    }
     if (words > 0 && words < widest_share) {
       drawing_.words_beside = true;
       return words + gap_to_ticks + pad_;
     }
     return pad_ + theme_.small_size;
+  }
+
+  /// The colours of a heat map beside it, with the values at both ends.
+  void draw_color_scale() {
+    if (scale_ends_.empty()) return;
+    const Rect& area = drawing_.area();
+    const std::vector<Color> map = color_map(*field_, theme_);
+    const Rect bar{area.right() + gap_to_ticks, area.y, bar_width, area.height};
+    drawing_.add(Image{bar, 1, static_cast<int>(map.size()), {map.rbegin(), map.rend()}});
+    const float half = TextMetrics::cap_height(Face::text, theme_.small_size) / 2, x = bar.right() + gap_to_ticks / 2;
+    drawing_.text(scale_ends_[0], {x, bar.bottom() + half});
+    drawing_.text(scale_ends_[1], {x, bar.y + half});
   }
 
   void draw_grid() {
@@ -190,21 +229,26 @@ class Frame {
       const float start = drawing_.x(tick.value) - tick.text.width / 2;
       return {std::max(0.0f, std::min(start, width - tick.text.width - 0.5f)), baseline};
     };
-    // Fewer ticks until their texts stand apart.
-    int most = std::clamp(static_cast<int>(area.width / (small_ ? 60 : 70)) + 1, 2, small_ ? 4 : 9);
+    // As many ticks as stand apart, a few less than there is room for if that suffices.
+    const int room = static_cast<int>(area.width / (5 * theme_.small_size)) + 1;
+    const int calm = std::clamp(static_cast<int>(area.width / (8 * theme_.small_size)) + 1, 2, small_ ? 3 : 9);
     std::vector<SetTick> all;
-    for (; most >= 1; --most) {
-      all = set_ticks(figure_.x, drawing_.placed.ranges.x, most, theme_.muted);
+    std::ptrdiff_t shown = -1;
+    const auto consider = [&](int most) {
+      std::vector<SetTick> ticks = set_ticks(figure_.x, drawing_.placed.ranges.x, most, theme_.muted);
       float end = -1e9f;
-      const bool apart = std::ranges::all_of(all, [&](const SetTick& tick) {
-        if (tick.text.runs.empty()) return true;
-        const float start = place(tick).x;
-        const bool clear = start >= end + least_gap;
-        end = start + tick.text.width;
-        return clear;
-      });
-      if (apart || !figure_.x.named_ticks.empty()) break;
-    }
+      std::ptrdiff_t free = 0;
+      for (const SetTick& tick : ticks) {
+        if (tick.text.runs.empty()) continue;
+        const Point start = place(tick);
+        if (start.x < end + least_gap && figure_.x.named_ticks.empty()) return;
+        end = start.x + tick.text.width;
+        free += drawing_.is_free(Drawing::bounds(tick.text, start), least_gap);
+      }
+      if (free > shown) shown = free, all = std::move(ticks);
+    };
+    for (int most = calm; most <= std::max(calm, std::min(room, calm + 2)) && shown < std::min(3, calm); ++most) consider(most);
+    for (int most = calm - 1; most >= 1 && shown < 1; --most) consider(most);
     for (const SetTick& tick : all) {
       const float x = drawing_.x(tick.value);
       const bool labelled = !tick.text.runs.empty();
@@ -223,6 +267,7 @@ class Frame {
   bool has_title_ = false, has_top_ = false, has_x_row_ = false;
   SetText title_, x_label_, y_label_, right_label_, scale_label_;
   std::vector<SetTick> y_ticks_, right_ticks_;
+  std::vector<SetText> scale_ends_;
 };
 
 }  // namespace

@@ -6,6 +6,7 @@
 #include <limits>
 #include <optional>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "core/plot/layout.h"
@@ -57,14 +58,15 @@ struct Drawing {
   Projection x = {}, left = {}, right = {};
   std::vector<Rect> texts = {};
   std::vector<Wanted> wanted = {};
-  bool words_beside = false;   ///< horizontal lines have their words in the right margin
-  std::size_t first_mark = 0;  ///< the first item that is no axis
+  bool words_beside = false;                                      ///< horizontal lines have their words in the right margin
+  std::size_t first_mark = 0;                                     ///< the first item that is no axis
+  std::vector<std::pair<std::size_t, std::size_t>> passive = {};  ///< items that nobody takes for a curve: markers, reference lines, rugs
 
   const Projection& y(Side side) const { return side == Side::left ? left : right; }
   Scene& scene() { return placed.scene; }
   const Rect& area() const { return placed.area; }
 
-  void add(Shape shape) { placed.scene.items.push_back({std::move(shape), -1}); }
+  void add(Shape shape);
   void line(Point a, Point b, Color color, float width) { add(Polyline{{a, b}, color, width}); }
 
   /// Whether a text may stand there: inside of the figure and clear of the other texts.

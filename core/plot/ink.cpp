@@ -41,7 +41,13 @@ void Ink::draw(const Shape& shape, Owners owners) {
       for (int x = w.x0; x < w.x1; ++x) cells_[static_cast<std::size_t>(y * columns_ + x)] |= owners;
   };
   if (const auto* curve = std::get_if<Polyline>(&shape)) {
-    for (std::size_t i = 1; i < curve->points.size(); ++i) line(curve->points[i - 1], curve->points[i], owners);
+    if (curve->points.empty()) return;
+    Point last = curve->points.front();
+    for (const Point& p : curve->points) {
+      if (&p != &curve->points.back() && std::max(std::abs(p.x - last.x), std::abs(p.y - last.y)) < cell_ / 2) continue;
+      line(last, p, owners);
+      last = p;
+    }
   } else if (const auto* symbol = std::get_if<Symbol>(&shape)) {
     const float r = symbol->radius;
     rectangle({symbol->center.x - r, symbol->center.y - r, 2 * r, 2 * r});

@@ -29,7 +29,7 @@ struct Anchor {
 };
 
 /// How good a place is; lower is better.
-enum Quality { clear, tolerable, crowded, impossible };
+enum Quality { clear, tolerable, shaded, crowded, impossible };
 
 /// Finds places for words, one after the other.
 class Labeller {
@@ -43,9 +43,11 @@ class Labeller {
     std::vector<Ink::Owners> owners(items.size(), Ink::anyone);
     for (std::size_t n = 0; n < d_.wanted.size(); ++n)
       for (std::size_t i = d_.wanted[n].first; i < d_.wanted[n].last; ++i) owners[i] = Ink::owner(n);
+    for (const auto& [first, last] : d_.passive)
+      for (std::size_t i = first; i < last; ++i) owners[i] = Ink::anyone;
     for (std::size_t i = d_.first_mark; i < items.size(); ++i) {
       ink_.draw(items[i].shape, owners[i]);
-      if (std::holds_alternative<Strip>(items[i].shape)) strips_.push_back({i, owners[i]});
+      if (std::holds_alternative<Strip>(items[i].shape)) strips_.push_back(i);
     }
   }
 
@@ -58,11 +60,6 @@ class Labeller {
   }
 
  private:
-  struct Area {
-    std::size_t item;
-    Ink::Owners owners;
-  };
-
   static Rect grown(const Rect& r, float by) { return {r.x - by, r.y - by, r.width + 2 * by, r.height + 2 * by}; }
 
   bool in_area(const Rect& r) const {
@@ -129,7 +126,7 @@ class Labeller {
   std::vector<Anchor> anchors(const std::vector<Point>& path, bool filled, float width) const {
     std::vector<Anchor> result;
     if (filled) {
-      // The flanks of the highest peak, a line below its top.
+      // The highest peak, and its flanks a line below.
       const auto peak = std::ranges::min_element(path, {}, &Point::y);
       const auto lower = [&](Point p) { return p.y > peak->y + 1.3f * size_; };
       const auto right_flank = std::find_if(peak, path.end(), lower);
@@ -138,6 +135,7 @@ class Labeller {
         result.push_back(anchor_at(path, static_cast<std::size_t>(right_flank - path.begin()), *right_flank, width));
       if (left_flank != path.rend())
         result.push_back(anchor_at(path, static_cast<std::size_t>(left_flank.base() - path.begin()) - 1, *left_flank, width));
+      result.push_back(anchor_at(path, static_cast<std::size_t>(peak - path.begin()), *peak, width));
     }
     const auto [left, right] = std::ranges::minmax_element(path, {}, &Point::x);
     const bool upright = right->x - left->x < size_;
@@ -157,12 +155,11 @@ class Labeller {
     return result;
   }
 
-  /// Whether the words would stand on somebody else's shading.
-  bool on_other_area(const Rect& rect, Ink::Owners own) const {
+  /// Whether the words would stand on shading, which takes from their contrast.
+  bool on_area(const Rect& rect) const {
     const float y = rect.y + rect.height / 2;
-    return std::ranges::any_of(strips_, [&](const Area& area) {
-      if (area.owners == own) return false;
-      const Strip& strip = std::get<Strip>(d_.placed.scene.items[area.item].shape);
+    return std::ranges::any_of(strips_, [&](std::size_t item) {
+      const Strip& strip = std::get<Strip>(d_.placed.scene.items[item].shape);
       const float x = rect.x + rect.width / 2;
       const auto i = static_cast<std::size_t>(std::ranges::lower_bound(strip.x, x) - strip.x.begin());
       return i < strip.x.size() && x >= strip.x.front() && y > std::min(strip.high[i], strip.low[i]) &&
@@ -170,15 +167,19 @@ class Labeller {
     });
   }
 
+  /// Whether other curves, which the words could be taken to mean, pass through.
+  bool rivals(const Rect& rect, Ink::Owners own) const { return (ink_.within(rect) & ~own & ~Ink::anyone) != 0; }
+
   Quality quality(const Rect& rect, const Anchor& anchor, Ink::Owners own) const {
     if (!in_area(rect) || !d_.is_free(rect, 4) || ink_.within(grown(rect, 0.12f * size_))) return impossible;
     const float reach = 1.2f * size_;
     const Rect around{anchor.point.x - reach, anchor.point.y - reach, 2 * reach, 2 * reach};
-    const bool alone = !(ink_.within(around) & ~own), near_axis = anchor.point.y > area_.bottom() - 1.2f * size_;
-    if (alone && !near_axis && !(ink_.within(grown(rect, 0.7f * size_)) & ~own) && !on_other_area(rect, own)) return clear;
+    const bool alone = !rivals(around, own), near_axis = anchor.point.y > area_.bottom() - 1.2f * size_;
+    const bool area = on_area(rect);
+    if (alone && !near_axis && !rivals(grown(rect, 0.7f * size_), own) && !area) return clear;
     const float near = 0.5f * size_;
-    const bool apart = !(ink_.within({anchor.point.x - near, anchor.point.y - near, 2 * near, 2 * near}) & ~own);
-    return apart && !near_axis ? tolerable : crowded;
+    const bool apart = !rivals({anchor.point.x - near, anchor.point.y - near, 2 * near, 2 * near}, own);
+    return !apart || near_axis ? crowded : area ? shaded : tolerable;
   }
 
   void beside(const Wanted& wanted, Ink::Owners own) {
@@ -201,21 +202,31 @@ class Labeller {
       }
     }
     if (best == tolerable) return put(text, found);
-    if (with_leader(text, size, candidates, own)) return;
+    if (with_leader(text, size, candidates, own, false)) return;
+    if (best == shaded) return put(text, found);
+    if (with_leader(text, size, candidates, own, true)) return;
     if (best == crowded) put(text, found);
   }
 
-  /// Words farther away, with a thin line to the curve.
-  bool with_leader(const SetText& text, const Rect& size, const std::vector<Anchor>& candidates, Ink::Owners own) {
+  /// Words farther away, with a thin line to a point where the curve is by itself; `crossing`: the line may cross other curves.
+  bool with_leader(const SetText& text, const Rect& size, const std::vector<Anchor>& candidates, Ink::Owners own, bool crossing) {
     constexpr std::array<Point, 6> directions = {{{1, -1}, {-1, -1}, {1, 1}, {-1, 1}, {0, -1}, {0, 1}}};
-    for (const float distance : {1.6f, 2.6f, 4.0f})
+    for (const float distance : {1.6f, 2.6f, 4.0f, 6.0f})
       for (const Anchor& anchor : candidates)
         for (const Point& direction : directions) {
+          const float near = 0.35f * size_;
+          const Ink::Owners there = ink_.within({anchor.point.x - near, anchor.point.y - near, 2 * near, 2 * near});
+          if ((there & ~own) || anchor.point.y > area_.bottom() - 2 * near) break;
           const Point p{anchor.point.x + direction.x * distance * size_, anchor.point.y + direction.y * distance * size_};
           const Rect rect{p.x - (1 - direction.x) / 2 * size.width, p.y - (1 - direction.y) / 2 * size.height, size.width, size.height};
           if (!in_area(rect) || !d_.is_free(rect, 4) || ink_.within(grown(rect, 0.3f * size_))) continue;
+          if (on_area(rect)) continue;
           const Point end{p.x - direction.x * 0.15f * size_, p.y - direction.y * 0.15f * size_};
-          if (ink_.along(anchor.point, end) & ~own) continue;
+          // The line leaves its own curve at once.
+          const float out = 0.7f * size_;
+          const Point start{anchor.point.x + direction.x * out, anchor.point.y + direction.y * out};
+          const Ink::Owners crossed = ink_.along(start, end);
+          if ((crossed & own) || (!crossing && (crossed & ~Ink::anyone))) continue;
           d_.line(anchor.point, end, d_.theme.faint, d_.theme.hair);
           put(text, rect);
           return true;
@@ -227,7 +238,7 @@ class Labeller {
   const Rect& area_;
   float size_;
   Ink ink_;
-  std::vector<Area> strips_;
+  std::vector<std::size_t> strips_;  // items that shade areas
 };
 
 }  // namespace

@@ -18,6 +18,8 @@ Projection up(const Placed& placed, Side side) {
 
 }  // namespace
 
+void Drawing::add(Shape shape) { placed.scene.items.emplace_back().shape = std::move(shape); }
+
 double Placed::x_at(float px) const { return across(*this).value(px); }
 double Placed::y_at(float py, Side side) const { return up(*this, side).value(py); }
 Point Placed::point(double x, double y, Side side) const { return {across(*this)(x), up(*this, side)(y)}; }

@@ -21,7 +21,7 @@ Color faded(Color c, float opacity) {
 /// Draws marks of every kind.
 class MarkPainter {
  public:
-  explicit MarkPainter(Drawing& drawing) : d_(drawing), area_(drawing.area()) {}
+  explicit MarkPainter(Drawing& drawing) : d_(drawing), area_(drawing.area()), weight_(drawing.format == Format::small ? 0.85f : 1.0f) {}
 
   void operator()(const Curve& m) {
     const RoleStyle& style = d_.theme.style(m.role);
@@ -30,7 +30,7 @@ class MarkPainter {
     if (m.filled) fill(points, faded(color, d_.theme.fill_opacity), d_.y(m.side)(0));
     const std::size_t first = d_.scene().items.size();
     for (std::vector<Point>& piece : clipped(thinned(points), area_)) {
-      Polyline line{std::move(piece), color, m.emphasis ? d_.theme.emphasis : d_.theme.line};
+      Polyline line{std::move(piece), color, m.emphasis ? weight_ * d_.theme.emphasis : weight_ * d_.theme.line};
       set_dash(line, m.dash, style);
       d_.add(std::move(line));
     }
@@ -83,7 +83,7 @@ class MarkPainter {
       const Point p = points[i];
       if (!std::isfinite(p.x) || !inside_x(p.x)) continue;
       if (i < m.low.size() && i < m.high.size()) interval(p.x, d_.y(m.side)(m.low[i]), d_.y(m.side)(m.high[i]), style.color);
-      if (area_.contains(p)) d_.add(Symbol{marker, p, d_.theme.marker, style.color, d_.theme.figure, d_.theme.line});
+      if (area_.contains(p)) d_.add(Symbol{marker, p, weight_ * d_.theme.marker, style.color, d_.theme.figure, weight_ * d_.theme.line});
     }
     want(m.label, style.words, first, false);
   }
@@ -141,7 +141,8 @@ class MarkPainter {
   void operator()(const Handle& m) {
     const Point p{d_.x(m.x), d_.left(m.y)};
     if (!area_.contains(p)) return;
-    d_.add(Symbol{Marker::ring, p, d_.theme.handle, d_.theme.style(m.role).color, d_.theme.figure, d_.theme.line * 1.15f});
+    d_.add(
+        Symbol{Marker::ring, p, weight_ * d_.theme.handle, d_.theme.style(m.role).color, d_.theme.figure, weight_ * d_.theme.line * 1.15f});
     d_.placed.handles.push_back({m, p});
   }
 
@@ -166,7 +167,12 @@ class MarkPainter {
   }
 
   /// The words of a member of a family must be readable too.
-  Color readable(Color color) const { return contrast(color, d_.theme.figure) >= 4.5 ? color : d_.theme.text; }
+  Color readable(Color color) const {
+    const Color text = d_.theme.text;
+    const auto mixed = [](int a, int b) { return static_cast<std::uint8_t>((7 * a + b) / 8); };
+    while (contrast(color, d_.theme.figure) < 4.5) color = {mixed(color.r, text.r), mixed(color.g, text.g), mixed(color.b, text.b), 255};
+    return color;
+  }
 
   /// Shades between a line and the height of zero, piece by piece.
   void fill(const std::vector<Point>& points, Color color, float zero) {
@@ -189,20 +195,20 @@ class MarkPainter {
   void interval(float x, float low, float high, Color color) {
     if (std::isnan(high)) return;
     low = clamp_y(low), high = clamp_y(high);
-    if (low > high) d_.line({x, low}, {x, high}, color, d_.theme.line * 0.75f);
+    if (low > high) d_.line({x, low}, {x, high}, color, weight_ * d_.theme.line * 0.75f);
   }
 
   void arrow(Point tail, Point tip, Color color) {
     const auto pieces = clipped({tail, tip}, area_);
     if (pieces.empty()) return;
-    d_.add(Polyline{pieces.front(), color, d_.theme.line * 0.8f});
+    d_.add(Polyline{pieces.front(), color, weight_ * d_.theme.line * 0.8f});
     const float dx = tip.x - tail.x, dy = tip.y - tail.y, length = std::hypot(dx, dy);
     if (!area_.contains(tip) || length < 1) return;
-    const float head = std::min(1.6f * d_.theme.marker, 0.6f * length), ux = dx / length * head, uy = dy / length * head;
+    const float head = std::min(1.6f * weight_ * d_.theme.marker, 0.6f * length), ux = dx / length * head, uy = dy / length * head;
     const auto inside = [&](Point p) { return Point{clamp_x(p.x), clamp_y(p.y)}; };
     const Point one = inside({tip.x - ux - 0.5f * uy, tip.y - uy + 0.5f * ux}),
                 two = inside({tip.x - ux + 0.5f * uy, tip.y - uy - 0.5f * ux});
-    d_.add(Polyline{{one, tip, two}, color, d_.theme.line * 0.8f});
+    d_.add(Polyline{{one, tip, two}, color, weight_ * d_.theme.line * 0.8f});
   }
 
   void want(std::string_view text, Color color, std::size_t first, bool filled) {
@@ -212,6 +218,7 @@ class MarkPainter {
 
   Drawing& d_;
   const Rect& area_;
+  float weight_;  // small figures have finer lines
   std::size_t point_series_ = 0, rugs_ = 0;
 };
 
@@ -220,7 +227,12 @@ class MarkPainter {
 void draw_marks(Drawing& drawing) {
   drawing.first_mark = drawing.scene().items.size();
   MarkPainter painter(drawing);
-  for (const Mark& mark : drawing.figure.marks) std::visit(painter, mark);
+  for (const Mark& mark : drawing.figure.marks) {
+    const std::size_t first = drawing.scene().items.size();
+    std::visit(painter, mark);
+    const bool rival = std::holds_alternative<Curve>(mark) || std::holds_alternative<Band>(mark) || std::holds_alternative<Histogram>(mark);
+    if (!rival) drawing.passive.push_back({first, drawing.scene().items.size()});
+  }
 }
 
 }  // namespace lineland::plot

@@ -125,7 +125,9 @@ class Reader {
     while (stop < end && is_latin(static_cast<unsigned char>(rich_[stop]))) ++stop;
     const std::string_view name = rich_.substr(at_, stop - at_);
     if (name.empty()) {
-      if (at_ < end) character(next_character(rich_, at_));
+      if (at_ >= end) return;
+      const char32_t c = next_character(rich_, at_);
+      character(c == U'|' ? U'∥' : c);
       return;
     }
     at_ = stop;

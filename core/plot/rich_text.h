@@ -2,7 +2,8 @@
 //
 // Markup: $...$ sets mathematics. In it Latin and Greek letters are italic serif, digits and signs upright serif, `-` is a true minus sign,
 // `*` after a letter is a raised star, _x or _{...} sets below, ^x or ^{...} above, \mu \sigma \theta \epsilon \alpha \beta \gamma \lambda
-// \phi \pi \eta \tau \delta \partial \infty \times \cdot \le \ge \to \sqrt \int \sum \log \exp \tanh \mathrm{...} the usual. Outside of $,
+// \phi \pi \eta \tau \delta \partial \infty \times \cdot \le \ge \to \sqrt \int \sum \log \exp \tanh \mathrm{...} the usual, \| the bars of
+// KL(p ∥ q). Outside of $,
 // `-` between digits or before one stays as it is written; write U+2212 for a minus sign. \$ is a dollar sign.
 #pragma once
 

@@ -110,7 +110,7 @@ Theme light() {
   t.panel = t.raised = rgb(0xffffff);
   t.hover = rgb(0xeff4f6), t.selected = rgb(0xdcebf4);
   t.text = rgb(0x1a1c1e), t.muted = rgb(0x5e6367), t.faint = rgb(0xb4b8b4);
-  t.grid = rgb(0xe7e9e3), t.axis = rgb(0xb5b8b2), t.hairline = rgb(0xdfe1db);
+  t.grid = rgb(0xe3e5df), t.axis = rgb(0xb5b8b2), t.hairline = rgb(0xdfe1db);
   t.accent = rgb(0x0072b2), t.on_accent = rgb(0xffffff), t.warning = rgb(0x8a5a00), t.error = rgb(0xb3261e);
   t.ramp = {rgb(0xc98300), rgb(0xb8375f), rgb(0x35207c)};
   return with_roles(t, false, 1);

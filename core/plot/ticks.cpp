@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 
 #include "core/base/text.h"
@@ -23,10 +24,15 @@ std::string fixed(double value, int decimals) {
   return value < 0 && !zero ? minus + digits : digits;
 }
 
-/// mantissa x 10^exponent as rich text.
-std::string scientific(double mantissa, int exponent, int decimals) {
-  return fixed(mantissa, decimals) + fmt::format("$\\times10^{{{}}}$", exponent);
+/// An exponent in raised figures of the text face.
+std::string raised(int exponent) {
+  constexpr std::array figures = {"⁰", "¹", "²", "³", "⁴", "⁵", "⁶", "⁷", "⁸", "⁹"};
+  std::string result = exponent < 0 ? "⁻" : "";
+  for (const char c : std::to_string(std::abs(exponent))) result += figures[static_cast<std::size_t>(c - '0')];
+  return result;
 }
+
+std::string scientific(double mantissa, int exponent, int decimals) { return fixed(mantissa, decimals) + " × 10" + raised(exponent); }
 
 int decimals_of(double step) {
   // The tenth of a percent keeps 0.0999999 with 0.1.
@@ -75,10 +81,7 @@ std::vector<Tick> linear_ticks(Span range, int most) {
   return result;
 }
 
-std::string log_text(int factor, int exponent) {
-  if (factor == 1) return fmt::format("$10^{{{}}}$", exponent);
-  return fmt::format("${}\\times10^{{{}}}$", factor, exponent);
-}
+std::string log_text(int factor, int exponent) { return (factor == 1 ? "10" : std::to_string(factor) + " × 10") + raised(exponent); }
 
 std::vector<Tick> log_ticks(Span range, int most) {
   std::vector<Tick> result;
@@ -125,6 +128,8 @@ Span rounded(Span range, AxisScale scale) {
     return usable(result) ? Span{std::min(result.low, range.low), std::max(result.high, range.high)} : range;
   }
   if (range.low <= 0) return range;
+  if (range.high / range.low > 100)
+    return {std::pow(10.0, std::floor(std::log10(range.low) + 1e-9)), std::pow(10.0, std::ceil(std::log10(range.high) - 1e-9))};
   const auto whole = [](double value, bool up) {
     const double power = std::pow(10.0, std::floor(std::log10(value) + 1e-9));
     double result = up ? 10 * power : power;

@@ -61,7 +61,8 @@ std::vector<std::vector<Point>> clipped(const std::vector<Point>& points, const 
   bool open = false;
   for (std::size_t i = 1; i < points.size(); ++i) {
     Point a = points[i - 1], b = points[i];
-    if (is_break(a) || is_break(b) || !cut(a, b, area)) {
+    const bool inside = area.contains(a) && area.contains(b);
+    if (!inside && (is_break(a) || is_break(b) || !cut(a, b, area))) {
       open = false;
       continue;
     }

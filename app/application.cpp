@@ -1,0 +1,172 @@
+#include "app/application.h"
+
+#include <algorithm>
+#include <array>
+
+#include "app/imgui_compat.h"
+#include "app/ui/number_text.h"
+#include "app/ui/overlays.h"
+#include "app/ui/widgets.h"
+#include "core/labs/registry.h"
+
+namespace lineland::app {
+
+namespace {
+
+constexpr float panel_width = 290, column_width = 245, column_hall_width = 330, folded_width = 30, bar_height = 72;
+constexpr float headline_height = 44, margin = 22;
+
+std::vector<const sim::Laboratory*> labs_of(const Options& options) {
+  if (!options.labs.empty()) return options.labs;
+  const auto all = labs::all();
+  return {all.begin(), all.end()};
+}
+
+}  // namespace
+
+Application::Application(const Options& options, Textures& textures, std::function<void()> published)
+    : textures_(&textures),
+      atlas_(textures.make_coverage(GlyphAtlas::width, GlyphAtlas::height)),
+      ui_(glyphs_),
+      desk_(labs_of(options), std::move(published)),
+      figures_(textures) {
+  set_theme(options.theme, options.present || options.theme == "projector");
+  const sim::Laboratory& laboratory = options.laboratory ? *options.laboratory : *desk_.labs().front();
+  desk_.open(laboratory, options.values.value_or(param::Values(laboratory.schema())), options.seed, options.preset);
+}
+
+Application::~Application() { textures_->release(atlas_); }
+
+void Application::set_theme(const std::string& name, bool presenting) {
+  theme_name_ = name;
+  presenting_ = presenting;
+  theme_ = plot::theme(name);
+  if (!presenting || name == "projector") return;
+  // Another theme in the hall: its colours, the projector's sizes.
+  const plot::Theme& hall = plot::theme("projector");
+  theme_.text_size = hall.text_size, theme_.small_size = hall.small_size, theme_.title_size = hall.title_size,
+  theme_.hero_size = hall.hero_size;
+  theme_.line = hall.line, theme_.emphasis = hall.emphasis, theme_.hair = hall.hair, theme_.marker = hall.marker,
+  theme_.handle = hall.handle;
+  theme_.roles = plot::theme(name).roles;
+}
+
+void Application::next_theme() {
+  const auto names = plot::theme_names();
+  const auto at = std::ranges::find(names, theme_name_);
+  const std::string& next = at + 1 == names.end() ? names.front() : *(at + 1);
+  set_theme(next, next == "projector" || (presenting_ && theme_name_ != "projector"));
+  figures_.restyle();
+}
+
+void Application::present(bool on) {
+  if (on) {
+    before_hall_ = theme_name_;
+    set_theme("projector", true);
+  } else {
+    set_theme(before_hall_.empty() || before_hall_ == "projector" ? "light" : before_hall_, false);
+  }
+  figures_.restyle();
+}
+
+void Application::take_news() {
+  if (!desk_.refresh()) return;
+  const sim::Stamp& stamp = desk_.stamp();
+  if (visit_ != desk_.visits()) {
+    visit_ = desk_.visits();
+    column_.take_notes(desk_.laboratory().about().notes);
+    bar_.take_lab(desk_.laboratory());
+    message_.clear();
+    refused_.clear();
+  }
+  if (stamp.error != refused_) message_ = refused_ = stamp.error;
+  figures_.take(desk_.figures(), stamp.epoch, visit_);
+  const std::vector<plot::Readout> readouts = desk_.readouts();
+  column_.take(readouts);
+  bar_.take(readouts, stamp);
+}
+
+void Application::frame(float scale) {
+  take_news();
+  glyphs_.begin_frame();
+  ui_.begin(ImGui::GetIO(), *ImGui::GetBackgroundDrawList(), texture_id(atlas_), theme_, scale);
+  const plot::Size size = ui_.size();
+  ui_.pen.box({0, 0, size.width, size.height}, theme_.figure);
+
+  const bool alone = presenting_;
+  const float left = alone ? 0 : panel_width;
+  const float right = column_.folded() ? folded_width : alone ? column_hall_width : column_width;
+  const float height = size.height - bar_height;
+  const plot::Rect middle{left, 0, size.width - left - right, height};
+  if (!alone) panel_.show(ui_, desk_, {0, 0, left, height}, message_);
+  show_middle(middle);
+  column_.show(ui_, {size.width - right, 0, right, height});
+  bar_.show(ui_, desk_, {0, height, size.width, bar_height});
+  show_messages(middle);
+  show_menu(ui_);
+  if (show_keys_ && show_keys(ui_)) show_keys_ = false;
+  show_tip(ui_);
+  keys();
+  ui_.end();
+}
+
+void Application::show_middle(const plot::Rect& rect) {
+  const float head = presenting_ ? headline_height * 1.3f : headline_height, side = presenting_ ? 16.0f : margin;
+  show_headline({rect.x + side, rect.y, rect.width - 2 * side, head});
+  figures_.show(ui_, desk_, {rect.x + side - 6, rect.y + head + 6, rect.width - 2 * side + 12, rect.height - head - 16}, presenting_);
+}
+
+void Application::show_headline(const plot::Rect& rect) {
+  const float size = ui_.sizes().hero, small = ui_.sizes().text, baseline = rect.y + rect.height * 0.72f;
+  ui_.push_clip(rect);
+  const float width = ui_.rich(desk_.laboratory().about().title, size, theme_.text, {rect.x, baseline}, true);
+  ShortText detail;
+  if (!desk_.preset().empty()) detail << std::string_view(desk_.preset()) << ", ";
+  detail << "seed " << static_cast<std::int64_t>(desk_.seed().value);
+  if (figures_.hero() != 0) detail << "  ·  " << std::string_view(figures_.title(figures_.hero()));
+  ui_.rich(detail, small, theme_.muted, {rect.x + width + 0.8f * size, baseline});
+  ui_.pop_clip();
+}
+
+void Application::show_messages(const plot::Rect& figures) {
+  const sim::Stamp& stamp = desk_.stamp();
+  const plot::Rect below{figures.x, figures.y + headline_height, figures.width, figures.height - headline_height};
+  if (!stamp.status.ok()) {
+    const Remedy remedy = show_divergence(ui_, stamp.status, stamp.step, below);
+    if (remedy == Remedy::restart) desk_.restart();
+    if (remedy == Remedy::go_back) desk_.seek(stamp.step);
+  }
+  if (!message_.empty() && show_message(ui_, message_, below)) message_.clear();
+}
+
+void Application::keys() {
+  Input& input = ui_.input;
+  if (input.control && input.take(Key::q)) closing_ = true;
+  if (ui_.editing() || ui_.menu.owner != 0 || input.control) return;
+  const auto letter = [&](char32_t small) { return input.take(small) || input.take(static_cast<char32_t>(small - U'a' + U'A')); };
+  if (input.take(Key::space)) desk_.play(!desk_.playing());
+  if (input.take(Key::right)) desk_.advance(1);
+  if (letter(U'r')) desk_.restart();
+  if (letter(U'f')) figures_.fill(!figures_.filled());
+  if (letter(U't')) next_theme();
+  if (letter(U'h')) column_.fold(!column_.folded());
+  if (letter(U'p') || input.take(Key::f5)) present(!presenting_);
+  for (char32_t digit = U'1'; digit <= U'9'; ++digit) {
+    if (input.take(digit)) figures_.promote(digit - U'1');
+  }
+  if (input.take(U'?')) show_keys_ = true;
+  if (input.take(Key::escape)) {
+    if (figures_.filled()) {
+      figures_.fill(false);
+    } else if (presenting_) {
+      present(false);
+    }
+  }
+}
+
+void Application::upload_glyphs() {
+  const GlyphAtlas::Rows rows = glyphs_.take_changes();
+  if (rows.last > rows.first) textures_->write_rows(atlas_, rows.first, rows.last - rows.first, glyphs_.rows(rows));
+}
+
+}  // namespace lineland::app

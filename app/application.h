@@ -1,0 +1,94 @@
+// The window's content: what is drawn and done in one frame. It needs Dear ImGui, but no window and no graphics card, so that tests can run
+// it; open_window() and screenshot() put it into a window. GUI thread.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "app/desk.h"
+#include "app/fonts.h"
+#include "app/textures.h"
+#include "app/ui/figure_grid.h"
+#include "app/ui/parameter_panel.h"
+#include "app/ui/readout_column.h"
+#include "app/ui/transport_bar.h"
+#include "app/ui/ui.h"
+
+namespace lineland::app {
+
+/// What the command line asks of a window.
+struct Options {
+  const sim::Laboratory* laboratory = nullptr;  ///< null: the first
+  std::optional<param::Values> values;          ///< of that lab; nothing: initial ones
+  std::string preset;                           ///< its name, for the headline
+  Seed seed{1};
+  std::string theme = "light";
+  bool present = false;
+  int width = 1600, height = 900;                 ///< pixels
+  std::optional<float> scale;                     ///< pixels a unit; nothing: the monitor's, in a screenshot 2 from a height of 1800
+  std::string status_file;                        ///< where the window keeps what it shows as JSON, for tests; empty: nowhere
+  std::vector<const sim::Laboratory*> labs = {};  ///< empty: the registry's
+};
+
+class Application {
+ public:
+  /// `published` is called on worker threads when there is something new to show. Throws InputError as Session does.
+  Application(const Options& options, Textures& textures, std::function<void()> published);
+  ~Application();
+
+  /// Takes over what the worker has published; frame() does so too.
+  void take_news();
+
+  /// Between ImGui::NewFrame() and ImGui::Render(): takes over what is new, draws, acts. `scale` is pixels a unit.
+  void frame(float scale);
+
+  /// After ImGui::Render(): hands glyphs that are new to the textures.
+  void upload_glyphs();
+
+  Desk& desk() { return desk_; }
+  const Desk& desk() const { return desk_; }
+  const ItemMap& items() const { return ui_.items; }
+  const FigureGrid& figures() const { return figures_; }
+  const plot::Theme& theme() const { return theme_; }
+  const std::string& message() const { return message_; }
+  bool presenting() const { return presenting_; }
+  /// The user wants to leave.
+  bool closing() const { return closing_; }
+  /// A frame is wanted soon although nothing happens.
+  bool restless() const { return ui_.restless(); }
+
+ private:
+  void set_theme(const std::string& name, bool presenting);
+  void next_theme();
+  void present(bool on);
+  void keys();
+  void show_middle(const plot::Rect& rect);
+  void show_headline(const plot::Rect& rect);
+  void show_messages(const plot::Rect& figures);
+
+  Textures* textures_;
+  GlyphAtlas glyphs_;
+  Textures::Id atlas_;
+  Ui ui_;
+  Desk desk_;
+  ParameterPanel panel_;
+  FigureGrid figures_;
+  ReadoutColumn column_;
+  TransportBar bar_;
+  plot::Theme theme_;
+  std::string theme_name_, before_hall_, message_, refused_;
+  std::uint64_t visit_ = 0;
+  bool presenting_ = false, closing_ = false, show_keys_ = false;
+};
+
+/// Opens the window and runs it until it is closed; the exit status. Throws InputError without a display, Failure without OpenGL 3.3.
+int open_window(const Options& options);
+
+/// PNG bytes of the whole window after exactly `steps` steps (or fewer, if the run diverges or ends before), paused. Needs a display, but
+/// shows nothing. The same bytes for the same arguments. Throws as open_window does.
+std::string screenshot(const Options& options, std::int64_t steps);
+
+}  // namespace lineland::app

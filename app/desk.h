@@ -1,0 +1,94 @@
+// What is on the table: a lab, the values of its parameters, and its running session. What the user does becomes commands here; the window
+// and the tests both stand on it. GUI thread.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <limits>
+#include <map>
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+#include <thread>
+#include <vector>
+
+#include "core/param/preset.h"
+#include "core/plot/figure.h"
+#include "core/sim/session.h"
+
+namespace lineland::app {
+
+class Desk {
+ public:
+  /// `published` wakes the window; called on worker threads.
+  Desk(std::vector<const sim::Laboratory*> labs, std::function<void()> published);
+  ~Desk();
+
+  std::span<const sim::Laboratory* const> labs() const { return labs_; }
+
+  /// Opens a lab with given values. Throws InputError if they cannot work together; what was open goes on then.
+  void open(const sim::Laboratory& laboratory, param::Values values, Seed seed, std::string preset);
+  /// Goes to another lab, as it was left. Plays on if the last one played.
+  void visit(const sim::Laboratory& laboratory);
+  /// Throws InputError with the preset's line.
+  void load(const param::Preset& preset);
+
+  const sim::Laboratory& laboratory() const { return session_->laboratory(); }
+  const param::Values& values() const { return bench().values; }
+  Seed seed() const { return bench().seed; }
+  const std::string& preset() const { return bench().preset; }
+  const sim::Stamp& stamp() const { return session_->stamp(); }
+
+  /// Sets a parameter from the window and tells the simulation. Throws InputError; nothing changes then.
+  void set(std::size_t parameter, param::Value value);
+  void set_text(std::size_t parameter, std::string_view text);
+  void reset(std::size_t parameter);
+
+  void play(bool on);
+  void advance(std::int64_t steps);
+  void advance_part(std::size_t part);
+  void restart();
+  void seek(std::int64_t step);
+  void set_seed(Seed seed);
+  void set_speed(double steps_per_second);
+  double speed() const { return speed_; }
+  /// As last asked for; the worker follows.
+  bool playing() const { return playing_; }
+
+  /// Takes over what the worker has published; true if there is something new to show, also after a change of parameters.
+  bool refresh();
+  /// Of the newest snapshot, under the values of now.
+  std::vector<plot::Figure> figures() const { return session_->figures(values()); }
+  std::vector<plot::Readout> readouts() const { return session_->readouts(values()); }
+  /// Rises with each lab that is opened.
+  std::uint64_t visits() const { return visits_; }
+
+  /// Sees every command that is sent: for tests.
+  std::function<void(const sim::Command&)> watch;
+
+ private:
+  struct Bench {  // what is remembered of a lab
+    param::Values values;
+    Seed seed;
+    std::string preset;
+  };
+  Bench& bench() { return benches_.at(&session_->laboratory()); }
+  const Bench& bench() const { return benches_.at(&session_->laboratory()); }
+  void begin(const sim::Laboratory& laboratory, Bench bench);
+  void send(sim::Command command);
+  void apply();
+  void follow(const sim::Stamp& stamp);
+
+  std::vector<const sim::Laboratory*> labs_;
+  std::function<void()> published_;
+  std::map<const sim::Laboratory*, Bench> benches_;
+  std::unique_ptr<sim::Session> session_;
+  std::vector<std::jthread> farewells_;  // old sessions end there, so that the window does not wait for their last step
+  std::uint64_t visits_ = 0, seeks_ = 0;
+  bool playing_ = false, changed_ = false;
+  int unanswered_ = 0;  // publications to wait for before the worker's word on `playing` counts
+  double speed_ = std::numeric_limits<double>::infinity();
+};
+
+}  // namespace lineland::app

@@ -1,0 +1,75 @@
+// The application in a window, and in a picture of one.
+#include <chrono>
+#include <semaphore>
+
+#include "app/application.h"
+#include "app/gl/texture.h"
+#include "app/status_file.h"
+#include "app/window.h"
+#include "core/plot/cairo_painter.h"
+
+namespace lineland::app {
+
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+constexpr int settling_frames = 3;     // after each event: what a frame changes shows in the next ones
+constexpr double idle_seconds = 10;    // nothing happens: sleep
+constexpr double busy_seconds = 0.05;  // something is about to
+constexpr float screenshot_height_at_2 = 1800;
+
+}  // namespace
+
+int open_window(const Options& options) {
+  Window window(options.width, options.height, "Lineland", true);
+  GlTextures textures;
+  Application application(options, textures, [] { Window::wake(); });
+  StatusFile status(options.status_file);
+  application.desk().play(true);
+  int settling = settling_frames;
+  while (!window.closing() && !application.closing()) {
+    if (settling == 0) {
+      window.wait(application.restless() || status.pending() ? busy_seconds : idle_seconds);
+      settling = settling_frames;
+    } else {
+      window.wait(0);
+    }
+    --settling;
+    const auto begin = Clock::now();
+    window.begin_frame();
+    application.frame(options.scale.value_or(window.scale()));
+    application.upload_glyphs();
+    window.render(window.width(), window.height());
+    status.update(application, std::chrono::duration<double>(Clock::now() - begin).count());
+    window.swap();
+  }
+  return 0;
+}
+
+std::string screenshot(const Options& options, std::int64_t steps) {
+  Window window(options.width, options.height, "Lineland", false);
+  window.set_frame_size(options.width, options.height);
+  GlTextures textures;
+  const GlFramebuffer target(options.width, options.height);
+  std::counting_semaphore<> published{0};
+  Application application(options, textures, [&] { published.release(); });
+  if (steps > 0) application.desk().advance(steps);
+  for (;;) {
+    application.take_news();
+    const sim::Stamp& stamp = application.desk().stamp();
+    if (stamp.step >= steps || !stamp.status.ok() || stamp.finished) break;
+    published.acquire();
+  }
+  const float scale = options.scale.value_or(static_cast<float>(options.height) >= screenshot_height_at_2 ? 2.0f : 1.0f);
+  for (int k = 0; k < settling_frames; ++k) {
+    target.bind();
+    window.begin_frame();
+    application.frame(scale);
+    application.upload_glyphs();
+    window.render(options.width, options.height);
+  }
+  return plot::png(target.read(), options.width, options.height, "");
+}
+
+}  // namespace lineland::app

@@ -1,0 +1,287 @@
+#include "app/ui/figure_grid.h"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+
+#include "app/ui/handle_drag.h"
+#include "app/ui/widgets.h"
+#include "core/base/check.h"
+#include "core/plot/ticks.h"
+
+namespace lineland::app {
+
+namespace {
+
+constexpr float points_to_units = 4.0f / 3;
+constexpr float gap = 16, least_width = 220, hit_radius = 13;
+constexpr std::size_t most_in_row = 4;
+
+plot::Point to_points(plot::Point p, const plot::Rect& rect) {
+  return {(p.x - rect.x) / points_to_units, (p.y - rect.y) / points_to_units};
+}
+plot::Point to_units(plot::Point p, const plot::Rect& rect) { return {rect.x + p.x * points_to_units, rect.y + p.y * points_to_units}; }
+
+double to_axis(double value, plot::AxisScale scale) { return scale == plot::AxisScale::logarithmic ? std::log10(value) : value; }
+double from_axis(double value, plot::AxisScale scale) { return scale == plot::AxisScale::logarithmic ? std::pow(10, value) : value; }
+
+/// The range scaled by `factor` about `center` and moved by `shift` of its length.
+plot::Span transformed(plot::Span range, plot::AxisScale scale, double center, double factor, double shift) {
+  const double low = to_axis(range.low, scale), high = to_axis(range.high, scale), c = to_axis(center, scale);
+  const double offset = shift * (high - low);
+  return {from_axis(c + (low - c) * factor + offset, scale), from_axis(c + (high - c) * factor + offset, scale)};
+}
+
+bool usable(plot::Span range) {
+  return std::isfinite(range.low) && std::isfinite(range.high) && range.high - range.low > 1e-9 * (std::abs(range.low) + 1e-9);
+}
+
+}  // namespace
+
+void FigureGrid::take(std::vector<plot::Figure> figures, std::uint64_t epoch, std::uint64_t visit) {
+  if (visit != visit_) {
+    views_.clear();
+    hero_ = 0;
+    drag_.reset();
+  }
+  const bool new_run = epoch != epoch_;
+  visit_ = visit;
+  epoch_ = epoch;
+  while (views_.size() < figures.size()) views_.emplace_back(*textures_);
+  while (views_.size() > figures.size()) views_.pop_back();
+  if (hero_ >= views_.size()) hero_ = 0;
+  for (std::size_t k = 0; k < figures.size(); ++k) {
+    View& view = views_[k];
+    view.figure = std::move(figures[k]);
+    view.item = "figure:" + view.figure.id;
+    view.stale = true;
+    if (new_run && !drag_) view.automatic.reset();
+  }
+}
+
+void FigureGrid::promote(std::size_t figure) {
+  if (figure < views_.size()) hero_ = figure;
+}
+
+void FigureGrid::restyle() {
+  for (View& view : views_) view.stale = true;
+}
+
+/// places_[0] is the hero's; the others follow in the order of the figures.
+void FigureGrid::arrange(const plot::Rect& rect, bool alone) {
+  places_.clear();
+  const std::size_t others = alone || filled_ ? 0 : views_.size() - std::min<std::size_t>(1, views_.size());
+  if (others == 0) {
+    places_.push_back(rect);
+    return;
+  }
+  const auto fitting = static_cast<std::size_t>((rect.width + gap) / (least_width + gap));
+  const std::size_t columns = std::clamp<std::size_t>(std::min(others, std::min(fitting, most_in_row)), 1, others);
+  const std::size_t rows = (others + columns - 1) / columns;
+  const float share = rows == 1 ? 0.31f : 0.46f;
+  const float low = std::max(rect.height * share, 60.0f), high = rect.height - low;
+  places_.push_back({rect.x, rect.y, rect.width, high - gap / 2});
+  const float cell_height = (low - gap / 2 - static_cast<float>(rows - 1) * gap) / static_cast<float>(rows);
+  for (std::size_t k = 0; k < others; ++k) {
+    const std::size_t row = k / columns, in_row = std::min(columns, others - row * columns);
+    const float width = (rect.width - static_cast<float>(in_row - 1) * gap) / static_cast<float>(in_row);
+    places_.push_back({rect.x + static_cast<float>(k % columns) * (width + gap),
+                       rect.y + high + gap / 2 + static_cast<float>(row) * (cell_height + gap), width, cell_height});
+  }
+}
+
+void FigureGrid::lay_out(Ui& ui, View& view, const plot::Rect& rect, plot::Format format) {
+  if (!view.stale && view.rect == rect && view.format == format) return;
+  // While a handle is dragged the axes stand still under it.
+  const bool held = drag_ && &views_[drag_->view] == &view && view.automatic;
+  if (!held) view.automatic = plot::ranges(view.figure, view.automatic);
+  view.placed = plot::layout(view.figure, view.chosen.value_or(*view.automatic),
+                             {rect.width / points_to_units, rect.height / points_to_units}, ui.theme(), format);
+  view.pictures.update(view.placed.scene);
+  view.handle_items.resize(view.placed.handles.size());
+  for (std::size_t k = 0; k < view.handle_items.size(); ++k) {
+    view.handle_items[k] = "handle:" + view.figure.id + '/' + view.placed.handles[k].handle.name;
+  }
+  view.rect = rect;
+  view.format = format;
+  view.stale = false;
+}
+
+void FigureGrid::show(Ui& ui, Desk& desk, const plot::Rect& rect, bool alone) {
+  if (views_.empty()) return;
+  arrange(rect, alone);
+  std::size_t place = 0;
+  const std::size_t hero = hero_;  // a click promotes for the next frame
+  lay_out(ui, views_[hero], places_[place++], plot::Format::hero);
+  for (std::size_t k = 0; k < views_.size() && place < places_.size(); ++k) {
+    if (k != hero) lay_out(ui, views_[k], places_[place++], plot::Format::small);
+  }
+  show_view(ui, desk, hero, plot::Format::hero);
+  if (places_.size() == 1) return;
+  for (std::size_t k = 0; k < views_.size(); ++k) {
+    if (k != hero) show_view(ui, desk, k, plot::Format::small);
+  }
+}
+
+void FigureGrid::show_view(Ui& ui, Desk& desk, std::size_t index, plot::Format format) {
+  View& view = views_[index];
+  show_handles(ui, desk, index);
+  const Response r = ui.interact(view.item, view.rect, false);
+  const bool busy = drag_.has_value();
+  if (format == plot::Format::small && r.hovered && !busy) {
+    const plot::Rect around{view.rect.x - 6, view.rect.y - 4, view.rect.width + 12, view.rect.height + 8};
+    ui.pen.box(around, ui.theme().hover, 8);
+    ui.cursor(ImGuiMouseCursor_Hand);
+  }
+  if (r.clicked && format == plot::Format::small) promote(index);
+  if (r.double_clicked && format == plot::Format::hero) filled_ = !filled_;
+  if (r.hovered && !busy) zoom(ui, view, ui.input.pointer);
+
+  const Placement window = ui.pen.placement();
+  ui.pen.place(window.within({view.rect.x, view.rect.y}, points_to_units));
+  ui.pen.push_clip({0, 0, view.rect.width / points_to_units, view.rect.height / points_to_units});
+  paint(view.placed.scene, view.pictures, ui.pen);
+  ui.pen.pop_clip();
+  ui.pen.place(window);
+  if (view.chosen && format == plot::Format::hero) show_zoom_reset(ui, view);
+  if (r.hovered && !busy && format == plot::Format::hero) show_hover(ui, view, ui.input.pointer);
+}
+
+void FigureGrid::zoom(Ui& ui, View& view, plot::Point at) {
+  const plot::Point p = to_points(at, view.rect);
+  if (!view.placed.area.contains(p) || !view.automatic) return;
+  plot::Ranges ranges = view.chosen.value_or(*view.automatic);
+  bool changed = false;
+  if (ui.input.wheel != 0) {
+    ranges.x = transformed(ranges.x, view.placed.x_scale, view.placed.x_at(p.x), std::pow(0.85, static_cast<double>(ui.input.wheel)), 0);
+    changed = true;
+  }
+  if (ui.input.right_down && !(ui.input.moved == plot::Point{})) {
+    const double dx = -static_cast<double>(ui.input.moved.x / points_to_units / view.placed.area.width);
+    const double dy = static_cast<double>(ui.input.moved.y / points_to_units / view.placed.area.height);
+    ranges.x = transformed(ranges.x, view.placed.x_scale, ranges.x.low, 1, dx);
+    ranges.y = transformed(ranges.y, view.placed.y_scale, ranges.y.low, 1, dy);
+    if (ranges.right) ranges.right = transformed(*ranges.right, view.placed.right_scale, ranges.right->low, 1, dy);
+    changed = true;
+  }
+  if (changed && usable(ranges.x) && usable(ranges.y)) {
+    view.chosen = ranges;
+    view.stale = true;
+  }
+  if (ui.input.right_double_clicked) {
+    view.chosen.reset();
+    view.stale = true;
+  }
+}
+
+void FigureGrid::show_zoom_reset(Ui& ui, View& view) {
+  const float width = 92, high = 26;
+  const plot::Rect& area = view.placed.area;
+  const plot::Point corner = to_units({area.right(), area.y}, view.rect);
+  if (button(ui, "button:whole-range", {corner.x - width - 6, corner.y + 4, width, high}, "Whole range")) {
+    view.chosen.reset();
+    view.stale = true;
+  }
+}
+
+void FigureGrid::show_handles(Ui& ui, Desk& desk, std::size_t index) {
+  View& view = views_[index];
+  for (std::size_t k = 0; k < view.placed.handles.size(); ++k) {
+    const plot::PlacedHandle& placed = view.placed.handles[k];
+    if (!view.placed.area.contains(placed.center)) continue;
+    const plot::Point c = to_units(placed.center, view.rect);
+    const plot::Rect hit{c.x - hit_radius, c.y - hit_radius, 2 * hit_radius, 2 * hit_radius};
+    const Response r = ui.interact(view.handle_items[k], hit, false);
+    if (r.pressed) {
+      const plot::Point p = to_points(ui.input.pointer, view.rect);
+      drag_ = Drag{index, k, placed.handle, view.placed.x_at(p.x), view.placed.y_at(p.y)};
+      start_ = desk.values();
+    }
+    if (r.hovered || r.held) {
+      ui.cursor(placed.handle.vertical && placed.handle.horizontal ? ImGuiMouseCursor_ResizeAll
+                : placed.handle.vertical                           ? ImGuiMouseCursor_ResizeNS
+                                                                   : ImGuiMouseCursor_ResizeEW);
+      ui.pen.disc(c, hit_radius, [&] {
+        plot::Color glow = ui.theme().style(placed.handle.role).color;
+        glow.a = r.held ? 60 : 40;
+        return glow;
+      }());
+      if (!r.held) ui.tip(view.handle_items[k], hit, "", placed.handle.name);
+    }
+  }
+  if (drag_ && drag_->view == index) {
+    if (ui.input.down) {
+      drag(ui, desk, view);
+    } else {
+      drag_.reset();
+      view.stale = true;  // the axes may follow again
+    }
+  }
+}
+
+void FigureGrid::drag(Ui& ui, Desk& desk, View& view) {
+  if (ui.input.moved == plot::Point{}) return;
+  const plot::Point p = to_points(ui.input.pointer, view.rect);
+  const auto& placed = view.placed;
+  param::Values values = desk.values();
+  const auto follow = [&](const std::optional<plot::Grip>& grip, const Movement& movement, bool vertical) {
+    if (!grip) return;
+    // Each direction starts from what the other has made of the same parameter.
+    param::Values base = *start_;
+    const auto index = base.schema().find(grip->parameter);
+    if (!index) return;
+    if (vertical && drag_->start.horizontal && drag_->start.horizontal->parameter == grip->parameter) base = values;
+    if (auto value = dragged(base, *grip, movement, vertical)) {
+      values.set(*index, *value, param::Layer::slider);
+      if (!(values.at(*index) == desk.values().at(*index))) desk.set(*index, *value);
+    }
+  };
+  const double per_x = std::abs(placed.x_at(p.x + 1) - placed.x_at(p.x)), per_y = std::abs(placed.y_at(p.y + 1) - placed.y_at(p.y));
+  try {
+    follow(drag_->start.horizontal, {drag_->start.x, drag_->start.x + placed.x_at(p.x) - drag_->x, per_x}, false);
+    follow(drag_->start.vertical, {drag_->start.y, drag_->start.y + placed.y_at(p.y) - drag_->y, per_y}, true);
+  } catch (const InputError&) {
+    // Beyond what the parameter may be: it stays at its last value.
+  }
+}
+
+void FigureGrid::show_hover(Ui& ui, const View& view, plot::Point at) {
+  const plot::Point p = to_points(at, view.rect);
+  if (!view.placed.area.contains(p)) return;
+  const std::vector<plot::Hover> values = plot::hover(view.figure, view.placed, p.x);
+  const plot::Theme& t = ui.theme();
+  const plot::Rect& area = view.placed.area;
+  const plot::Point top = to_units({p.x, area.y}, view.rect), bottom = to_units({p.x, area.bottom()}, view.rect);
+  ui.pen.rule(top, bottom, t.axis, 1);
+  if (values.empty()) return;
+
+  const float size = ui.sizes().small, row = 1.6f * size, padding = 10;
+  float names = 0, numbers = 0;
+  std::vector<std::string> texts;
+  for (const plot::Hover& value : values) {
+    names = std::max(names, ui.texts.line(value.label, size).width);
+    texts.push_back(plot::readable(value.y, 3));
+    numbers = std::max(numbers, ui.texts.line(texts.back(), size).width);
+    ui.pen.disc(to_units(value.point, view.rect), 3.5f, t.figure);
+    ui.pen.ring(to_units(value.point, view.rect), 3.5f, 1.5f, t.style(value.role).color);
+  }
+  const std::string x_label = view.figure.x.label.empty() ? "$x$" : view.figure.x.label, x_text = plot::readable(values.front().x, 3);
+  names = std::max(names, ui.texts.line(x_label, size).width);
+  numbers = std::max(numbers, ui.texts.line(x_text, size).width);
+  const float width = names + numbers + 3 * padding, height = row * static_cast<float>(values.size() + 1) + padding;
+  const plot::Point right = to_units({area.right(), 0}, view.rect);
+  plot::Rect card{top.x + 12, std::max(top.y, at.y - height - 8), width, height};
+  if (card.right() > right.x) card.x = top.x - 12 - width;
+  ui.pen.box(card, t.raised, 6);
+  ui.pen.outline(card, t.hairline, 1, 6);
+  float y = card.y + padding / 2 + row / 2;
+  const auto line = [&](const std::string& name, const std::string& number, plot::Color color) {
+    ui.rich(name, size, color, {card.x + padding, Ui::centered(y, size)});
+    ui.rich(number, size, t.text, {card.right() - padding - ui.texts.line(number, size).width, Ui::centered(y, size)});
+    y += row;
+  };
+  line(x_label, x_text, t.muted);
+  for (std::size_t k = 0; k < values.size(); ++k) line(values[k].label, texts[k], t.style(values[k].role).words);
+}
+
+}  // namespace lineland::app

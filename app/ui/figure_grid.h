@@ -1,0 +1,82 @@
+// The middle: one figure large, the others small below it; zoom, pan, read-outs and handles. GUI thread.
+#pragma once
+
+#include <deque>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "app/desk.h"
+#include "app/imgui_painter.h"
+#include "app/textures.h"
+#include "app/ui/ui.h"
+#include "core/plot/layout.h"
+
+namespace lineland::app {
+
+class FigureGrid {
+ public:
+  explicit FigureGrid(Textures& textures) : textures_(&textures) {}
+
+  /// New figures to show; `epoch` and `visit` tell a new run and a new lab.
+  void take(std::vector<plot::Figure> figures, std::uint64_t epoch, std::uint64_t visit);
+
+  /// Draws the figures and carries out what is done to them. `alone` shows nothing but the hero.
+  void show(Ui& ui, Desk& desk, const plot::Rect& rect, bool alone);
+
+  /// The figure that is large.
+  std::size_t hero() const { return hero_; }
+  void promote(std::size_t figure);
+  std::size_t count() const { return views_.size(); }
+  const std::string& title(std::size_t figure) const { return views_[figure].figure.title; }
+
+  /// The theme has changed.
+  void restyle();
+
+  /// Whether the hero has the whole middle.
+  bool filled() const { return filled_; }
+  void fill(bool on) { filled_ = on; }
+
+ private:
+  /// A figure and how it is seen.
+  struct View {
+    explicit View(Textures& textures) : pictures(textures) {}
+    plot::Figure figure;
+    plot::Placed placed;
+    SceneTextures pictures;
+    std::optional<plot::Ranges> automatic;  // remembered, so that axes do not jump
+    std::optional<plot::Ranges> chosen;     // by zoom and pan
+    std::string item;
+    std::vector<std::string> handle_items;
+    // What `placed` was made for.
+    plot::Rect rect;
+    plot::Format format = plot::Format::small;
+    bool stale = true;
+  };
+  /// A handle that is being dragged.
+  struct Drag {
+    std::size_t view = 0, handle = 0;
+    plot::Handle start;
+    double x = 0, y = 0;  // data coordinates where it was taken
+  };
+
+  void arrange(const plot::Rect& rect, bool alone);
+  void lay_out(Ui& ui, View& view, const plot::Rect& rect, plot::Format format);
+  void show_view(Ui& ui, Desk& desk, std::size_t index, plot::Format format);
+  void zoom(Ui& ui, View& view, plot::Point at);
+  void show_handles(Ui& ui, Desk& desk, std::size_t index);
+  void drag(Ui& ui, Desk& desk, View& view);
+  void show_hover(Ui& ui, const View& view, plot::Point at);
+  void show_zoom_reset(Ui& ui, View& view);
+
+  Textures* textures_;
+  std::deque<View> views_;
+  std::vector<plot::Rect> places_;
+  std::size_t hero_ = 0;
+  bool filled_ = false;
+  std::uint64_t epoch_ = 0, visit_ = 0;
+  std::optional<Drag> drag_;
+  std::optional<param::Values> start_;  // when the handle was taken
+};
+
+}  // namespace lineland::app

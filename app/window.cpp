@@ -1,0 +1,121 @@
+#include "app/window.h"
+
+#include <epoxy/gl.h>
+// After epoxy, whose declarations of OpenGL it must find.
+#include <GLFW/glfw3.h>
+#include <backends/imgui_impl_glfw.h>
+#include <backends/imgui_impl_opengl3.h>
+#include <imgui.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "core/base/check.h"
+
+namespace lineland::app {
+
+namespace {
+
+std::string last_error() {
+  const char* text = nullptr;
+  glfwGetError(&text);
+  std::string result = text ? text : "unknown reason";
+  std::ranges::replace(result, '\n', ' ');
+  return result;
+}
+
+/// What Dear ImGui would show of its own is never seen; only its input and its draw lists are used.
+void set_up_imgui() {
+  ImGuiIO& io = ImGui::GetIO();
+  io.IniFilename = nullptr;
+  io.LogFilename = nullptr;
+  io.MouseDragThreshold = 4;
+}
+
+}  // namespace
+
+Window::Library::Library() {
+  if (!glfwInit()) throw InputError("no display can be opened (" + last_error() + "); `lineland run` needs none");
+}
+
+Window::Library::~Library() { glfwTerminate(); }
+
+Window::Window(int width, int height, const std::string& title, bool visible) {
+  glfwWindowHint(GLFW_CONTEXT_VERSION_MAJOR, 3);
+  glfwWindowHint(GLFW_CONTEXT_VERSION_MINOR, 3);
+  glfwWindowHint(GLFW_OPENGL_PROFILE, GLFW_OPENGL_CORE_PROFILE);
+  glfwWindowHint(GLFW_OPENGL_FORWARD_COMPAT, GLFW_TRUE);
+  glfwWindowHint(GLFW_DEPTH_BITS, 0);
+  glfwWindowHint(GLFW_STENCIL_BITS, 0);
+  glfwWindowHint(GLFW_VISIBLE, visible ? GLFW_TRUE : GLFW_FALSE);
+  glfwWindowHintString(GLFW_X11_CLASS_NAME, "lineland");
+  glfwWindowHintString(GLFW_X11_INSTANCE_NAME, "lineland");
+  window_ = glfwCreateWindow(width, height, title.c_str(), nullptr, nullptr);
+  if (!window_) throw Failure("a window with OpenGL 3.3 cannot be made (" + last_error() + "); `lineland run` needs no graphics");
+  glfwSetWindowSizeLimits(window_, std::min(width, 800), std::min(height, 500), GLFW_DONT_CARE, GLFW_DONT_CARE);
+  glfwMakeContextCurrent(window_);
+  glfwSwapInterval(visible ? 1 : 0);
+  context_ = ImGui::CreateContext();
+  set_up_imgui();
+  ImGui_ImplGlfw_InitForOpenGL(window_, true);
+  ImGui_ImplOpenGL3_Init("#version 330 core");
+}
+
+Window::~Window() {
+  ImGui_ImplOpenGL3_Shutdown();
+  ImGui_ImplGlfw_Shutdown();
+  ImGui::DestroyContext(context_);
+  glfwDestroyWindow(window_);
+}
+
+bool Window::closing() const { return glfwWindowShouldClose(window_); }
+
+float Window::scale() const {
+  float x = 1, y = 1;
+  glfwGetWindowContentScale(window_, &x, &y);
+  return std::max(1.0f, x);
+}
+
+int Window::width() const {
+  int width = 0, height = 0;
+  glfwGetFramebufferSize(window_, &width, &height);
+  return width;
+}
+
+int Window::height() const {
+  int width = 0, height = 0;
+  glfwGetFramebufferSize(window_, &width, &height);
+  return height;
+}
+
+void Window::wait(double seconds) {
+  if (seconds > 0) {
+    glfwWaitEventsTimeout(seconds);
+  } else {
+    glfwPollEvents();
+  }
+}
+
+void Window::wake() { glfwPostEmptyEvent(); }
+
+void Window::begin_frame() {
+  ImGui_ImplOpenGL3_NewFrame();
+  ImGui_ImplGlfw_NewFrame();
+  if (frame_width_ > 0) {
+    ImGuiIO& io = ImGui::GetIO();
+    io.DisplaySize = {static_cast<float>(frame_width_), static_cast<float>(frame_height_)};
+    io.DisplayFramebufferScale = {1, 1};
+    io.MousePos = {-1e6f, -1e6f};
+  }
+  ImGui::NewFrame();
+}
+
+void Window::render(int width, int height) {
+  ImGui::Render();
+  glViewport(0, 0, width, height);
+  ImGui_ImplOpenGL3_RenderDrawData(ImGui::GetDrawData());
+}
+
+void Window::swap() { glfwSwapBuffers(window_); }
+
+}  // namespace lineland::app

@@ -1,0 +1,49 @@
+// A window with OpenGL and Dear ImGui in it. GUI thread; one at a time.
+#pragma once
+
+#include <memory>
+#include <string>
+
+struct GLFWwindow;
+struct ImGuiContext;
+
+namespace lineland::app {
+
+class Window {
+ public:
+  /// Throws InputError if there is no display, Failure if OpenGL 3.3 cannot be had.
+  Window(int width, int height, const std::string& title, bool visible);
+  ~Window();
+  Window(const Window&) = delete;
+  Window& operator=(const Window&) = delete;
+
+  bool closing() const;
+  /// Pixels a unit, as the monitor wants it.
+  float scale() const;
+  int width() const;
+  int height() const;
+
+  /// Waits for input, wake() or `seconds`; 0 does not wait.
+  void wait(double seconds);
+  /// Ends a wait. Any thread.
+  static void wake();
+
+  void begin_frame();
+  /// Draws what was built since begin_frame() into the bound framebuffer.
+  void render(int width, int height);
+  void swap();
+  /// The size of the frames to come, whatever the window's is.
+  void set_frame_size(int width, int height) { frame_width_ = width, frame_height_ = height; }
+
+ private:
+  struct Library {  // GLFW itself
+    Library();
+    ~Library();
+  };
+  Library library_;
+  GLFWwindow* window_ = nullptr;
+  ImGuiContext* context_ = nullptr;
+  int frame_width_ = 0, frame_height_ = 0;
+};
+
+}  // namespace lineland::app

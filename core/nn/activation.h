@@ -16,7 +16,7 @@ constexpr bool keeps_sum(Activation a) { return a == Activation::softplus || a =
 /// h = phi(z).
 template <Activation a, class T>
 inline Vector<T> value(const Vector<T>& z) noexcept {
-  if constexpr (a == Activation::tanh) return nn::tanh<T>(z);
+  if constexpr (a == Activation::tanh) return nn::tanh(z);
   if constexpr (a == Activation::relu) return z < Vector<T>{} ? Vector<T>{} : z;
   if constexpr (a == Activation::leaky_relu) return z < Vector<T>{} ? T(leaky_slope) * z : z;
   if constexpr (a == Activation::softplus) return nn::softplus<T>(z);

@@ -60,9 +60,19 @@ inline void multiply_panel(Weights<T> w, int rows, int depth, Rows<const T> in, 
   run(std::integral_constant<int, 1>{});
 }
 
+/// The same for depth 1, where each row is stored as fast as it is made.
+template <class T>
+inline void multiply_row(Weights<T> w, int rows, const T* in, const T* bias, Rows<T> out, std::ptrdiff_t columns) noexcept {
+  for (int r = 0; r < rows; ++r) {
+    const Vector<T> weight = broadcast(w.data[r * w.row]), start = broadcast(bias ? bias[r] : T(0));
+    for (std::ptrdiff_t c = 0; c < columns; c += lanes<T>) store(out[r] + c, start + weight * load(in + c));
+  }
+}
+
 /// out (rows, columns) = w (rows, depth) in (depth, columns) + bias (rows; may be null). `columns` is a multiple of 16.
 template <class T>
 inline void multiply(Weights<T> w, int rows, int depth, Rows<const T> in, const T* bias, Rows<T> out, std::ptrdiff_t columns) noexcept {
+  if (depth == 1) return multiply_row(w, rows, in.data, bias, out, columns);
   std::ptrdiff_t c = 0;
   // One or two rows alone would wait for their own sums: more columns at a time.
   if (rows <= 2)
@@ -107,8 +117,14 @@ inline void dot_block(Rows<const T> a, int a_rows, Rows<const T> b, int b_rows, 
   }
   T total[16];
   for (int first = 0; first < 16; first += static_cast<int>(lanes<T>)) store(total + first, sums<T>(sum + first));
-  for (int i = 0; i < std::min(m, a_rows); ++i)
-    for (int j = 0; j < std::min(n, b_rows); ++j) out[i * stride + j] = (add ? out[i * stride + j] : T(0)) + total[i * n + j];
+  const auto write = [&](int rows, int row_length) {
+    for (int i = 0; i < rows; ++i)
+      for (int j = 0; j < row_length; ++j) out[i * stride + j] = (add ? out[i * stride + j] : T(0)) + total[i * n + j];
+  };
+  if (a_rows >= m && b_rows >= n)
+    write(m, n);
+  else
+    write(std::min(m, a_rows), std::min(n, b_rows));
 }
 
 /// out (a_rows, b_rows) (+)= a (a_rows, columns) b^T (columns, b_rows), out row-major and dense. `columns` is a multiple of 16.

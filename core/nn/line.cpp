@@ -33,7 +33,7 @@ void Line::run(std::ptrdiff_t columns) {
     if (i < shape_.hidden_layers) {
       dispatch(shape_.activation, [&]<Activation a>() {
         if constexpr (tangent)
-          activate_tangent<a, double>(out, {nullptr, 0}, outputs, columns);
+          activate_tangent<a, double>(out, {nullptr, 0}, outputs, columns, columns);
         else
           activate<a, double>(out, {nullptr, 0}, outputs, columns);
       });

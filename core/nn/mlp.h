@@ -108,21 +108,31 @@ class Pass {
   int max_batch() const noexcept { return max_batch_; }
 
  private:
-  float* row(std::ptrdiff_t index) noexcept { return buffer_.data() + index * stride_; }
-  float* hidden(int layer) noexcept { return row(shape_.inputs + std::ptrdiff_t{layer} * shape_.width); }
-  float* kept(int layer) noexcept { return row(kept_ + std::ptrdiff_t{layer} * shape_.width); }
+  // Rows of level 0 (the input), 1 .. hidden_layers, and layers() (the output): what the units hold, and the loss's derivatives by that.
+  // kept: what backward needs of a hidden level's sums.
+  float* level(std::ptrdiff_t part, int index) noexcept {
+    return buffer_.data() + (part + (index == 0 ? 0 : shape_.inputs + std::ptrdiff_t{index - 1} * shape_.width)) * stride_;
+  }
+  float* values(int index) noexcept { return level(0, index); }
+  float* deltas(int index) noexcept { return level(deltas_, index); }
+  float* kept(int index) noexcept { return level(kept_, index); }
+
+  void copy_padded(std::span<const float> from, float* to) const;
   void set_input(const Mlp& mlp, std::span<const float> x);
+  template <class F>
+  void for_chunks(F f) const;
   template <bool tangent>
-  void run_forward(const Mlp& mlp);
+  void forward_columns(const float* parameters, std::ptrdiff_t first, std::ptrdiff_t count);
   template <bool tangent>
-  const float* run_backward(const Mlp& mlp, std::span<float> gradient, Write write, bool to_input);
+  void backward_columns(const float* parameters, std::ptrdiff_t first, std::ptrdiff_t count, bool to_input);
+  void gradients(std::span<float> gradient, Write write, std::ptrdiff_t columns);
 
   Shape shape_;
   int max_batch_, batch_ = 0;
   bool tangents_;
-  std::ptrdiff_t stride_, columns_ = 0;  // floats from row to row; floats of a row in use, padding included
-  std::ptrdiff_t kept_ = 0, delta_ = 0;  // first rows of their parts of the buffer
-  Buffer<float> buffer_;                 // rows: input; hidden layers and output; sums kept for backward; two sets of deltas
+  std::ptrdiff_t stride_, columns_ = 0;   // floats from row to row; floats of a row in use, padding included (and as many of tangents)
+  std::ptrdiff_t deltas_ = 0, kept_ = 0;  // the parts' first rows
+  Buffer<float> buffer_;
 };
 
 }  // namespace lineland::nn

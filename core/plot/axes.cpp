@@ -251,10 +251,9 @@ class Frame {
     for (int most = calm - 1; most >= 1 && shown < 1; --most) consider(most);
     for (const SetTick& tick : all) {
       const float x = drawing_.x(tick.value);
-      const bool labelled = !tick.text.runs.empty();
-      if (!field_)
-        drawing_.line({x, area.bottom()}, {x, area.bottom() + (labelled ? tick_length : tick_length / 2)}, theme_.axis, theme_.hair);
-      if (labelled) drawing_.text(tick.text, place(tick), least_gap);
+      const bool minor = tick.text.runs.empty(), told = !minor && drawing_.text(tick.text, place(tick), least_gap);
+      if (field_ || !(minor || told)) continue;
+      drawing_.line({x, area.bottom()}, {x, area.bottom() + (minor ? tick_length / 2 : tick_length)}, theme_.axis, theme_.hair);
     }
   }
 

@@ -323,7 +323,7 @@ FileFormat file_format(std::string_view path) {
 
 std::string paint(const Scene& scene, FileFormat format, std::string_view recipe, double scale) {
   switch (format) {
-    case FileFormat::svg: return svg_with_recipe(svg(scene), recipe);
+    case FileFormat::svg: return svg_with_recipe(with_own_ids(svg(scene)), recipe);
     case FileFormat::pdf: return pdf(scene, recipe);
     case FileFormat::png: break;
   }

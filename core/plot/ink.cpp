@@ -8,6 +8,7 @@ namespace lineland::plot {
 Ink::Ink(const Rect& area, float cell)
     : area_(area),
       cell_(cell),
+      per_point_(1 / cell),
       columns_(static_cast<int>(area.width / cell) + 1),
       rows_(static_cast<int>(area.height / cell) + 1),
       cells_(static_cast<std::size_t>(columns_) * static_cast<std::size_t>(rows_)) {}
@@ -21,14 +22,14 @@ Ink::Window Ink::window(const Rect& rect) const {
 }
 
 void Ink::dot(Point p, Owners owners) {
-  const int x = static_cast<int>((p.x - area_.x) / cell_), y = static_cast<int>((p.y - area_.y) / cell_);
+  const int x = static_cast<int>((p.x - area_.x) * per_point_), y = static_cast<int>((p.y - area_.y) * per_point_);
   if (x >= 0 && y >= 0 && x < columns_ && y < rows_) cells_[static_cast<std::size_t>(y * columns_ + x)] |= owners;
 }
 
 void Ink::line(Point a, Point b, Owners owners) {
   const float length = std::max(std::abs(b.x - a.x), std::abs(b.y - a.y));
-  const int steps = static_cast<int>(length / cell_ * 1.5f) + 1;
-  for (int i = 0; i <= steps; ++i) {
+  const int steps = static_cast<int>(length * per_point_ * 1.5f) + 1;
+  for (int i = 1; i <= steps; ++i) {
     const float t = static_cast<float>(i) / static_cast<float>(steps);
     dot({a.x + t * (b.x - a.x), a.y + t * (b.y - a.y)}, owners);
   }
@@ -43,6 +44,7 @@ void Ink::draw(const Shape& shape, Owners owners) {
   if (const auto* curve = std::get_if<Polyline>(&shape)) {
     if (curve->points.empty()) return;
     Point last = curve->points.front();
+    dot(last, owners);
     for (const Point& p : curve->points) {
       if (&p != &curve->points.back() && std::max(std::abs(p.x - last.x), std::abs(p.y - last.y)) < cell_ / 2) continue;
       line(last, p, owners);

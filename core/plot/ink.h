@@ -30,7 +30,7 @@ class Ink {
 
  private:
   void dot(Point p, Owners owners);
-  void line(Point a, Point b, Owners owners);
+  void line(Point a, Point b, Owners owners);  // without its first point
 
   /// The cells that a rectangle touches: from (x0, y0) up to, not including, (x1, y1).
   struct Window {
@@ -39,7 +39,7 @@ class Ink {
   Window window(const Rect& rect) const;
 
   Rect area_;
-  float cell_;
+  float cell_, per_point_;
   int columns_, rows_;
   std::vector<Owners> cells_;
 };

@@ -214,7 +214,7 @@ class Labeller {
     for (const float distance : {1.6f, 2.6f, 4.0f, 6.0f})
       for (const Anchor& anchor : candidates)
         for (const Point& direction : directions) {
-          const float near = 0.35f * size_;
+          const float near = (crossing ? 0.1f : 0.35f) * size_;
           const Ink::Owners there = ink_.within({anchor.point.x - near, anchor.point.y - near, 2 * near, 2 * near});
           if ((there & ~own) || anchor.point.y > area_.bottom() - 2 * near) break;
           const Point p{anchor.point.x + direction.x * distance * size_, anchor.point.y + direction.y * distance * size_};

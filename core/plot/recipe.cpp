@@ -1,7 +1,9 @@
 #include "core/plot/recipe.h"
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
+#include <map>
 
 #include "core/plot/cairo_painter.h"
 
@@ -69,17 +71,41 @@ std::string recipe_of_svg(std::string_view bytes) {
   return result;
 }
 
-std::string recipe_of_pdf(std::string_view bytes) {
-  const std::string begin = "(" + std::string(pdf_subject);
-  const std::size_t from = bytes.rfind(begin);
-  if (from == std::string_view::npos) return {};
+int hex_digit(char c) {
+  if (c >= '0' && c <= '9') return c - '0';
+  if (c >= 'A' && c <= 'F') return c - 'A' + 10;
+  return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+}
+
+/// The text of a PDF string that is ASCII: in parentheses, or UTF-16 in hexadecimal digits, as Cairo writes what holds brackets.
+std::string pdf_string(std::string_view bytes) {
+  constexpr std::string_view utf16 = "<FEFF";
   std::string result;
-  for (std::size_t at = from + begin.size(); at < bytes.size(); ++at) {
+  if (bytes.starts_with(utf16)) {
+    for (bytes.remove_prefix(utf16.size()); bytes.size() >= 4; bytes.remove_prefix(4)) {
+      if (bytes.front() == '>') return result;
+      int code = 0;
+      for (const char c : bytes.substr(0, 4)) code = code < 0 || hex_digit(c) < 0 ? -1 : code * 16 + hex_digit(c);
+      if (code < ' ' || code > '~') return {};
+      result += static_cast<char>(code);
+    }
+    return bytes.starts_with('>') ? result : "";
+  }
+  if (!bytes.starts_with('(')) return {};
+  for (std::size_t at = 1; at < bytes.size(); ++at) {
     if (bytes[at] == ')') return result;
     if (bytes[at] == '\\' && ++at == bytes.size()) break;
     result += bytes[at];
   }
   return {};  // the closing parenthesis is missing
+}
+
+std::string recipe_of_pdf(std::string_view bytes) {
+  constexpr std::string_view key_of_subject = "/Subject ";
+  const std::size_t at = bytes.rfind(key_of_subject);
+  if (at == std::string_view::npos) return {};
+  const std::string subject = pdf_string(bytes.substr(at + key_of_subject.size()));
+  return subject.starts_with(pdf_subject) ? subject.substr(pdf_subject.size()) : "";
 }
 
 }  // namespace
@@ -88,6 +114,27 @@ std::string printable(std::string_view text) {
   std::string result(text);
   for (char& c : result)
     if (c < ' ' || c > '~') c = '?';
+  return result;
+}
+
+std::string with_own_ids(std::string_view svg) {
+  std::map<std::string_view, std::size_t> names;
+  std::string result;
+  for (std::size_t at = 0; at < svg.size();) {
+    const std::string_view rest = svg.substr(at);
+    const bool defines = rest.starts_with("id=\""), refers = rest.starts_with("#");
+    const std::size_t begin = defines ? 4 : 1, end = rest.find_first_of("\")", begin);
+    if ((!defines && !refers) || end == std::string_view::npos) {
+      result += svg[at++];
+      continue;
+    }
+    const std::string_view id = rest.substr(begin, end - begin);
+    const std::size_t number = names.try_emplace(id, names.size()).first->second;
+    result += rest.substr(0, begin);
+    result += 'i';
+    result += std::to_string(number);
+    at += end;
+  }
   return result;
 }
 

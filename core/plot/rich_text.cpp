@@ -323,7 +323,8 @@ std::u32string_view character_set() {
     std::u32string result;
     for (char32_t c = 0x20; c < 0x7f; ++c) result += c;
     for (char32_t c = 0xa0; c < 0x180; ++c) result += c;
-    for (char32_t c = 0x391; c <= 0x3c9; ++c) result += c;
+    for (char32_t c = 0x391; c <= 0x3c9; ++c)
+      if (c != 0x3a2) result += c;  // no letter has this place
     result += U"‐‑‒–—‘’“”„†•…′″‹›⁰⁴⁵⁶⁷⁸⁹⁺⁻₀₁₂₃₄₅₆₇₈₉←↑→↓↔⇒∂∆∇∈∏∑−∓∗√∝∞∥∫∼≈≠≡≤≥⋅▲▶▼◀●○ϕϵ�";
     return result;
   }();

@@ -103,7 +103,7 @@ std::vector<Tick> log_ticks(Span range, int most) {
       const double at = e + std::log10(factor);
       if (!inside(at)) continue;
       const bool labelled = factor == 1 ? e % stride == 0 : with_between && (factor == 2 || factor == 5);
-      if (!labelled && (factor == 1 ? false : last - first > 6)) continue;
+      if (!labelled && factor != 1 && last - first > 6) continue;
       const double value = factor * std::pow(10.0, e);
       std::string text = !labelled ? "" : plain ? fixed(value, e < 0 ? -e : 0) : log_text(factor, e);
       result.push_back({std::clamp(value, range.low, range.high), std::move(text)});

@@ -203,9 +203,8 @@ class Labeller {
     }
     if (best == tolerable) return put(text, found);
     if (with_leader(text, size, candidates, own, false)) return;
-    if (best == shaded) return put(text, found);
     if (with_leader(text, size, candidates, own, true)) return;
-    if (best == crowded) put(text, found);
+    if (best != impossible) put(text, found);
   }
 
   /// Words farther away, with a thin line to a point where the curve is by itself; `crossing`: the line may cross other curves.
@@ -225,8 +224,8 @@ class Labeller {
           // The line leaves its own curve at once.
           const float out = 0.7f * size_;
           const Point start{anchor.point.x + direction.x * out, anchor.point.y + direction.y * out};
-          const Ink::Owners crossed = ink_.along(start, end);
-          if ((crossed & own) || (!crossing && (crossed & ~Ink::anyone))) continue;
+          if (ink_.along(start, end) & own) continue;
+          if (!crossing && (ink_.along(anchor.point, end) & ~own & ~Ink::anyone)) continue;
           d_.line(anchor.point, end, d_.theme.faint, d_.theme.hair);
           put(text, rect);
           return true;

@@ -94,7 +94,7 @@ class MarkPainter {
     for (const double v : m.x)
       if (const float x = d_.x(v); inside_x(x)) at.push_back(std::round(2 * x) / 2);
     std::ranges::sort(at);
-    at.erase(std::ranges::unique(at).begin(), at.end());
+    at.erase(std::unique(at.begin(), at.end()), at.end());
     const float bottom = area_.bottom() - static_cast<float>(rugs_++) * (rug_height + 1) - 0.5f;
     if (bottom - rug_height < area_.y) return;
     const float width = 1.2f * d_.theme.hair;

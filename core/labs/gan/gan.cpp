@@ -32,6 +32,14 @@ nn::Shape discriminator_shape(const param::Values& values) {
           .activation = values[schema.activation]};
 }
 
+/// The data's own units where its moments do not exist.
+Units units_of(const param::Values& values) {
+  const math::Distribution& data = values[Gan::schema().data];
+  const Units units{data.mean(), data.deviation()};
+  const bool exist = std::isfinite(units.offset) && std::isfinite(units.scale);
+  return values[Gan::schema().standardize] && exist ? units : Units{};
+}
+
 double norm(std::span<const float> gradient) {
   double sum = 0;
   for (float g : gradient) sum += static_cast<double>(g) * static_cast<double>(g);
@@ -89,6 +97,7 @@ Simulation::Simulation(const param::Values& values, Seed seed)
       latent_(values[Gan::schema().latent]),
       batch_(static_cast<int>(values[Gan::schema().batch])),
       average_decay_(values[Gan::schema().generator_average]),
+      units_(units_of(values)),
       view_seed_(seed.child("view")),
       data_random_(seed.child("data")),
       latent_random_(seed.child("latent")),
@@ -156,7 +165,7 @@ Simulation::Buffers& Simulation::buffers() {
 }
 
 View Simulation::make_view(int resolution) const {
-  return View(data_, latent_, generator_.shape(), discriminator_.shape(), resolution, view_seed_);
+  return View(data_, latent_, units_, generator_.shape(), discriminator_.shape(), resolution, view_seed_);
 }
 
 /// Losses at every step, distances at some.
@@ -197,7 +206,8 @@ void Simulation::add_instance_noise(std::span<float> x) {
   if (settings_.noise <= 0) return;
   const std::span<float> noise(buffers().noise.data(), x.size());
   noise_random_.fill_normal(noise);
-  for (std::size_t i = 0; i < x.size(); ++i) x[i] += static_cast<float>(settings_.noise) * noise[i];
+  const auto deviation = static_cast<float>(settings_.noise / units_.scale);
+  for (std::size_t i = 0; i < x.size(); ++i) x[i] += deviation * noise[i];
 }
 
 void Simulation::update_discriminator() {
@@ -205,6 +215,7 @@ void Simulation::update_discriminator() {
   const auto batch = static_cast<std::size_t>(batch_);
   const std::span<float> real(b.x.data(), batch), fake(b.x.data() + batch, batch);
   data_.sample(data_random_, real);
+  for (float& x : real) x = static_cast<float>(units_.u(static_cast<double>(x)));
   draw_latent(b.z);
   std::ranges::copy(b.pass_generator.forward(generator_, b.z), fake.begin());
   add_instance_noise(b.x);

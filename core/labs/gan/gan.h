@@ -85,6 +85,7 @@ class Simulation {
   Latent latent_;
   int batch_;
   double average_decay_;
+  Units units_;
   math::Distribution data_;
   Settings settings_;
   Seed view_seed_;

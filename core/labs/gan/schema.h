@@ -19,6 +19,12 @@ struct GanSchema : param::Schema {
                                  .help = "The distribution that the generator is to learn.",
                                  .initial = "normal(4, 0.5)",
                                  .effect = param::Effect::live});
+  param::Flag standardize =
+      flag({.id = "standardize",
+            .label = "Standardize",
+            .help = "Both networks work in units in which the data had mean 0 and deviation 1 when the run began; figures stay in the "
+                    "data's own units.",
+            .initial = false});
 
   param::Group objective_group = group({.label = "Objective", .summary = "{objective}"});
   param::Choice<Objective> objective = choice<Objective>(

@@ -42,9 +42,10 @@ Cells even_cells(math::Interval range, std::size_t cells, double reach) {
 
 }  // namespace
 
-View::View(const math::Distribution& data, Latent latent, const nn::Shape& generator, const nn::Shape& discriminator, int resolution,
-           Seed seed)
+View::View(const math::Distribution& data, Latent latent, Units units, const nn::Shape& generator, const nn::Shape& discriminator,
+           int resolution, Seed seed)
     : generator_shape_(generator),
+      units_(units),
       latent_(distribution_of(latent)),
       truth_(pushed(latent, generator), generator.inputs == 1 ? resolution : estimate_nodes),
       discriminator_line_(discriminator),
@@ -63,10 +64,10 @@ void View::update(const nn::Mlp& generator) {
   const auto stride = static_cast<std::size_t>(block * generator_shape_.inputs);
   for (std::size_t k = 0; k * stride < latents_.size(); ++k) {
     const auto images = pass_.forward(generator, std::span(latents_).subspan(k * stride, stride));
-    std::ranges::copy(images, sample_.begin() + static_cast<std::ptrdiff_t>(k * block));
+    for (std::size_t i = 0; i < images.size(); ++i) sample_[k * block + i] = units_.x(static_cast<double>(images[i]));
   }
   if (is_line()) {
-    generator_line_->evaluate(generator, truth_.nodes(), images_);
+    generate(generator, truth_.nodes(), images_);
   } else {
     std::ranges::sort(sample_);
     const double last = static_cast<double>(sample_.size() - 1);
@@ -107,10 +108,20 @@ void View::capture(const Scenery& scenery, const nn::Mlp& generator, const nn::M
   capture_transport(generator, snapshot);
 }
 
-/// What is drawn of the discriminator at points x.
+/// G at points of a latent that is a line.
+void View::generate(const nn::Mlp& generator, std::span<const double> z, std::span<double> out) {
+  generator_line_->evaluate(generator, z, out);
+  for (double& value : out) value = units_.x(value);
+}
+
+/// What is drawn of the discriminator at points x; of a critic a function with its slope in units of x, so that it can be compared with a
+/// potential.
 void View::learned(const Scenery& scenery, const nn::Mlp& discriminator, std::span<const double> x, std::span<double> out) {
-  discriminator_line_.evaluate(discriminator, x, out);
-  for (double& value : out) value = shown(scenery.objective, value);
+  inputs_.resize(x.size());
+  for (std::size_t i = 0; i < x.size(); ++i) inputs_[i] = units_.u(x[i]);
+  discriminator_line_.evaluate(discriminator, inputs_, out);
+  const double stretch = family(scenery.objective) == Family::critic ? units_.scale : 1;
+  for (double& value : out) value = stretch * shown(scenery.objective, value);
 }
 
 /// The data's bulk with room beside it, and the generator's as far as it is near.
@@ -206,7 +217,7 @@ void View::capture_transport(const nn::Mlp& generator, Snapshot& snapshot) {
   snapshot.z = math::linspace(bulk.low, bulk.high, transport_points);
   snapshot.generated.resize(snapshot.z.size());
   snapshot.optimal_map.resize(snapshot.z.size());
-  generator_line_->evaluate(generator, snapshot.z, snapshot.generated);
+  generate(generator, snapshot.z, snapshot.generated);
   double slope = 0;
   for (std::size_t i = 0; i < snapshot.z.size(); ++i) slope += snapshot.z[i] * snapshot.generated[i];
   for (std::size_t i = 0; i < snapshot.z.size(); ++i) {

@@ -14,11 +14,18 @@ namespace lineland::labs::gan {
 
 struct Snapshot;
 
+/// The units of the networks: a generator's output u and a discriminator's input u stand for x = offset + scale u.
+struct Units {
+  double offset = 0, scale = 1;
+  double x(double u) const noexcept { return offset + scale * u; }
+  double u(double x) const noexcept { return (x - offset) / scale; }
+};
+
 /// What a picture depends on besides the networks.
 struct Scenery {
   Objective objective;
   double smoothing;  ///< of labels
-  double noise;      ///< instance noise, standard deviation
+  double noise;      ///< instance noise, standard deviation in units of x
 };
 
 /// Looks at networks of given shapes against given data. Keeps its memory: a second look allocates little.
@@ -26,8 +33,8 @@ class View {
  public:
   /// `resolution`: latent nodes, see Truth. `seed`: of the fixed latents whose images are shown (and from which a generator with more than
   /// one latent dimension is estimated). Looking draws no numbers from the run.
-  View(const math::Distribution& data, Latent latent, const nn::Shape& generator, const nn::Shape& discriminator, int resolution,
-       Seed seed);
+  View(const math::Distribution& data, Latent latent, Units units, const nn::Shape& generator, const nn::Shape& discriminator,
+       int resolution, Seed seed);
 
   Distances distances(const nn::Mlp& generator);
 
@@ -41,9 +48,11 @@ class View {
   void capture_densities(const Scenery& scenery, const nn::Mlp& discriminator, Snapshot& snapshot);
   double gap(const Scenery& scenery, const nn::Mlp& discriminator);
   void capture_transport(const nn::Mlp& generator, Snapshot& snapshot);
+  void generate(const nn::Mlp& generator, std::span<const double> z, std::span<double> out);
   void learned(const Scenery& scenery, const nn::Mlp& discriminator, std::span<const double> x, std::span<double> out);
 
   nn::Shape generator_shape_;
+  Units units_;
   math::Distribution latent_;
   Truth truth_;
   std::optional<nn::Line> generator_line_;  // if the latent is a line
@@ -52,7 +61,7 @@ class View {
   std::vector<float> latents_;  // fixed; blocks of (dimension, pass_.max_batch())
   std::vector<double> sample_;  // their images, ascending
   std::vector<double> images_;  // of truth_.nodes()
-  std::vector<double> values_, best_;
+  std::vector<double> inputs_, values_, best_;
   math::CellMasses data_masses_, generator_masses_;
 };
 

@@ -1,0 +1,22 @@
+// What `lineland run` and `lineland list` write: JSON and CSV. Pure.
+#pragma once
+
+#include <string>
+
+#include "core/sim/run.h"
+
+namespace lineland::app {
+
+/// The JSON of `run`, indented, with a line break at the end. Infinite numbers are the strings "inf" and "-inf", undefined ones "nan"; all
+/// others read back to the same double.
+std::string to_json(const sim::Run& run, const sim::Result& result);
+
+/// A figure's data, one row a point: kind,name,role,x,y,low,high (arrows: x,y and their ends in low,high as x+dx,y+dy; fields: the cell's
+/// centre and its value in low).
+std::string to_csv(const plot::Figure& figure);
+
+/// One lab's parameters, readouts, figures and presets, or (without a lab) all labs: for people and as JSON.
+std::string list_text(const sim::Laboratory* laboratory);
+std::string list_json(const sim::Laboratory* laboratory);
+
+}  // namespace lineland::app

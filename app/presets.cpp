@@ -1,0 +1,134 @@
+#include "app/presets.h"
+
+#include <algorithm>
+#include <cstdlib>
+#include <filesystem>
+#include <nlohmann/json.hpp>
+
+#include "core/base/check.h"
+#include "core/base/file.h"
+#include "core/base/text.h"
+#include "core/plot/cairo_painter.h"
+#include "embedded/presets.h"
+
+namespace lineland::app {
+
+namespace fs = std::filesystem;
+using nlohmann::json;
+
+namespace {
+
+fs::path user_folder() {
+  if (const char* config = std::getenv("XDG_CONFIG_HOME"); config && *config) return fs::path(config) / "lineland" / "presets";
+  if (const char* home = std::getenv("HOME"); home && *home) return fs::path(home) / ".config" / "lineland" / "presets";
+  return {};
+}
+
+std::vector<fs::path> user_files(std::string_view lab) {
+  std::vector<fs::path> files;
+  std::error_code missing;
+  for (const auto& entry : fs::directory_iterator(user_folder() / lab, missing)) {
+    if (entry.path().extension() == ".toml") files.push_back(entry.path());
+  }
+  std::ranges::sort(files);
+  return files;
+}
+
+param::Preset read_toml(const fs::path& path, std::string name) {
+  return param::parse_preset(read_file(path), std::move(name), path.string(), {.folder = path.parent_path()});
+}
+
+param::Preset from_recipe(const std::string& text, const std::string& path) {
+  const auto fail = [&](const std::string& what) { throw InputError(path + ": its recipe cannot be read: " + what); };
+  param::Preset preset;
+  preset.name = preset.origin = path;
+  try {
+    const json recipe = json::parse(text);
+    preset.lab = recipe.at("lab").get<std::string>();
+    preset.seed = recipe.at("seed").get<std::uint64_t>();
+    preset.steps = recipe.at("step").get<std::int64_t>();
+    for (const auto& [id, value] : recipe.at("parameters").items()) preset.settings.push_back({id, value.get<std::string>(), 0});
+  } catch (const json::exception& error) {
+    fail(error.what());
+  }
+  return preset;
+}
+
+bool is_picture(const fs::path& path) {
+  const std::string extension = path.extension().string();
+  return extension == ".svg" || extension == ".pdf" || extension == ".png";
+}
+
+param::Preset read_any(const fs::path& path) {
+  if (!is_picture(path)) return read_toml(path, path.string());
+  const std::string recipe = plot::recipe_of(read_file(path));
+  if (recipe.empty()) throw InputError(path.string() + ": carries no recipe: only pictures made by lineland can be opened as presets");
+  return from_recipe(recipe, path.string());
+}
+
+/// "gan/normal.toml" -> "gan", "normal".
+std::pair<std::string_view, std::string_view> split(std::string_view embedded) {
+  const auto slash = embedded.find('/');
+  return {embedded.substr(0, slash), embedded.substr(slash + 1, embedded.size() - slash - 1 - std::string_view(".toml").size())};
+}
+
+}  // namespace
+
+Recipe recipe(const param::Values& values, const sim::Laboratory& laboratory, Seed seed, std::int64_t step) {
+  Recipe recipe{.lab = laboratory.about().id, .seed = seed.value, .step = step, .parameters = {}};
+  const auto parameters = laboratory.schema().parameters();
+  for (std::size_t index = 0; index < parameters.size(); ++index) recipe.parameters.emplace_back(parameters[index].id, values.text(index));
+  return recipe;
+}
+
+std::string line_of(const Recipe& recipe) {
+  json parameters = json::object();
+  for (const auto& [id, text] : recipe.parameters) parameters[id] = text;
+  const json object = {
+      {"lineland", LINELAND_VERSION}, {"lab", recipe.lab}, {"seed", recipe.seed}, {"step", recipe.step}, {"parameters", parameters}};
+  return object.dump(-1, ' ', true, json::error_handler_t::replace);
+}
+
+std::vector<param::Preset> presets_of(std::string_view lab) {
+  std::vector<param::Preset> presets;
+  for (const fs::path& file : user_files(lab)) {
+    try {
+      presets.push_back(read_toml(file, file.stem().string()));
+    } catch (const InputError&) {
+      continue;
+    }
+  }
+  for (const auto& file : embedded::presets::files()) {
+    const auto [folder, name] = split(file.name);
+    if (folder != lab || std::ranges::find(presets, name, &param::Preset::name) != presets.end()) continue;
+    presets.push_back(param::parse_preset(file.bytes, std::string(name), std::string(file.name)));
+  }
+  std::ranges::sort(presets, {}, &param::Preset::name);
+  return presets;
+}
+
+param::Preset find_preset(std::string_view name, std::string_view lab) {
+  std::vector<std::string> names;
+  for (const fs::path& file : user_files(lab)) {
+    if (file.stem() == name) return read_toml(file, std::string(name));
+  }
+  for (const auto& file : embedded::presets::files()) {
+    const auto [folder, stem] = split(file.name);
+    if (!lab.empty() && folder != lab) continue;
+    if (stem == name) return param::parse_preset(file.bytes, std::string(name), std::string(file.name));
+    names.emplace_back(stem);
+  }
+  // What looks like a path, or is one, is a file.
+  std::error_code missing;
+  if (const fs::path path(name); path.has_extension() || path.has_parent_path() || fs::exists(path, missing)) {
+    param::Preset preset = read_any(path);
+    if (!lab.empty() && preset.lab != lab) {
+      throw InputError(preset.origin + ": is a preset of the lab " + preset.lab + ", not of " + std::string(lab));
+    }
+    return preset;
+  }
+  throw InputError("unknown preset '" + std::string(name) + "'" + (lab.empty() ? "" : " of the lab " + std::string(lab)) +
+                   suggestion(name, names));
+}
+
+}  // namespace lineland::app

@@ -1,0 +1,87 @@
+#include "core/labs/estimators/draws.h"
+
+#include <cmath>
+#include <numbers>
+
+#include "core/base/check.h"
+
+namespace lineland::labs::estimators {
+
+namespace {
+
+/// Weibull(sqrt 2, 2) in place of uniform numbers, by its quantile function.
+template <class T>
+void to_weibull(Block<T>& u) {
+  for (T& x : u) x = std::sqrt(-2 * logarithm(x));
+}
+
+/// Double-sided Maxwell: the length of three independent normals, with the sign of the first (which does not depend on the length).
+template <class T>
+void to_maxwell(Block<T>& x, const Block<T>& y, const Block<T>& z) {
+  for (std::size_t i = 0; i < block_size; ++i) x[i] = std::copysign(std::sqrt(x[i] * x[i] + y[i] * y[i] + z[i] * z[i]), x[i]);
+}
+
+template <Cost cost, Parameter parameter, class T>
+void evaluate_as(const Setting& s, double baseline, const Noise<T>& noise, Values<T>& out) {
+  const T m = static_cast<T>(s.m), mu = static_cast<T>(s.mu), sigma = static_cast<T>(s.sigma), b = static_cast<T>(baseline);
+  constexpr double gap = parameter == Parameter::mu ? 2.506628274631000502 : 1;  // sqrt(2 pi)
+  const T per_sigma = static_cast<T>(1 / s.sigma), weight = static_cast<T>(1 / (gap * s.sigma));
+  const auto f = [=](T z) { return value<cost>(m * z); };
+  for (std::size_t i = 0; i < block_size; ++i) {
+    const T e = noise.normal[i], z = mu + sigma * e;
+    const T derivative = m * slope<cost>(m * z), cost_here = f(z);
+    const T factor = parameter == Parameter::mu ? e * per_sigma : (e * e - 1) * per_sigma;
+    out.cost[i] = cost_here;
+    out.factor[i] = factor;
+    out.pathwise[i] = parameter == Parameter::mu ? derivative : derivative * e;
+    out.score[i] = (cost_here - b) * factor;
+  }
+  for (std::size_t i = 0; i < block_size; ++i) {
+    const T above = f(mu + sigma * noise.positive[i]);
+    out.independent[i] = weight * (above - f(mu + sigma * noise.negative[i]));
+    out.coupled[i] = weight * (above - f(mu + sigma * noise.coupled[i]));
+  }
+  out.count = noise.count;
+}
+
+}  // namespace
+
+template <class T>
+void Noise<T>::fill(Random& random, Parameter parameter, std::size_t draws) {
+  LINELAND_CHECK(draws <= block_size);
+  count = draws;
+  random.fill_normal(normal);
+  if (parameter == Parameter::mu) {
+    random.fill_uniform(positive);
+    random.fill_uniform(negative);
+    to_weibull(positive);
+    to_weibull(negative);
+    for (T& x : negative) x = -x;
+    for (std::size_t i = 0; i < block_size; ++i) coupled[i] = -positive[i];
+  } else {
+    random.fill_normal(positive);
+    random.fill_normal(negative);
+    random.fill_normal(coupled);
+    to_maxwell(positive, negative, coupled);
+    random.fill_normal(negative);
+    random.fill_uniform(coupled);
+    for (std::size_t i = 0; i < block_size; ++i) coupled[i] *= positive[i];
+  }
+}
+
+template <class T>
+void evaluate(const Setting& setting, double baseline, const Noise<T>& noise, Values<T>& values) {
+  with_cost(setting.cost, [&]<Cost cost>() {
+    if (setting.parameter == Parameter::mu)
+      evaluate_as<cost, Parameter::mu>(setting, baseline, noise, values);
+    else
+      evaluate_as<cost, Parameter::sigma>(setting, baseline, noise, values);
+  });
+}
+
+template struct Noise<float>;
+template struct Noise<double>;
+template void evaluate(const Setting&, double, const Noise<float>&, Values<float>&);
+template void evaluate(const Setting&, double, const Noise<double>&, Values<double>&);
+
+}  // namespace lineland::labs::estimators

@@ -1,0 +1,219 @@
+// How the estimator lab is shown: arrangement only, no numerics.
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <limits>
+#include <numbers>
+#include <string>
+
+#include "core/base/text.h"
+#include "core/labs/estimators/estimators.h"
+
+namespace lineland::labs::estimators {
+
+namespace {
+
+using plot::Role;
+
+/// The three estimators of a setting: the measure-valued one with the chosen coupling.
+struct Line {
+  const char* id;
+  const char* label;
+  Role role;
+};
+std::array<Line, 3> lines(bool coupled) {
+  return {Line{"pathwise", "pathwise", Role::pathwise}, Line{"score", "score", Role::score},
+          coupled ? Line{"measure", "coupled", Role::measure_coupled} : Line{"measure", "measure", Role::measure}};
+}
+
+double variance_of(const Reference& reference, std::size_t estimator) {
+  const Exact& e = reference.exact;
+  return std::array{e.pathwise.variance, e.score_variance, (reference.coupled ? e.coupled : e.independent).variance}[estimator];
+}
+
+plot::Figure sweep_figure(const Sweep& sweep, const MeasuredSweep& measured, double at, const char* parameter) {
+  const bool by_m = std::string_view(parameter) == "m";
+  plot::Figure figure{.id = std::string("variance-vs-") + parameter,
+                      .title = by_m ? "Variance against $m$" : "Variance against $\\mu$",
+                      .caption = "Variance of one draw of each estimator: exact curves, and measured values with 95 % intervals.",
+                      .x = {.label = by_m ? "$m$" : "$\\mu$", .range = plot::Span{-3, 3}},
+                      .y = {.label = "variance of one draw", .scale = plot::AxisScale::logarithmic}};
+  const struct {
+    const char* name;
+    const char* label;
+    Role role;
+    const std::vector<double>& exact;
+    Estimator estimator;
+  } rows[] = {{"pathwise", "pathwise", Role::pathwise, sweep.pathwise, Estimator::pathwise},
+              {"score", "score", Role::score, sweep.score, Estimator::score},
+              {"measure", "measure", Role::measure, sweep.independent, Estimator::independent},
+              {"measure, coupled", "coupled", Role::measure_coupled, sweep.coupled, Estimator::coupled}};
+  double highest = 0, lowest = std::numeric_limits<double>::infinity();
+  for (const auto& row : rows) {
+    for (const double variance : row.exact) {
+      highest = std::max(highest, variance);
+      if (variance > 0) lowest = std::min(lowest, variance);
+    }
+  }
+  // At most eight decades: where a variance vanishes its curve leaves the picture.
+  figure.y.at_least = std::max(lowest, 1e-8 * highest);
+  figure.marks.push_back(plot::Line{.name = parameter, .horizontal = false, .at = at});
+  for (const auto& row : rows) {
+    figure.marks.push_back(plot::Curve{.name = row.name, .label = row.label, .role = row.role, .x = sweep.x, .y = row.exact});
+  }
+  for (const auto& row : rows) {
+    plot::Points points{.name = std::string(row.name) + ", measured", .role = row.role, .x = sweep.measured_x};
+    for (const Measured& value : measured[static_cast<std::size_t>(row.estimator)]) {
+      points.y.push_back(value.variance);
+      points.low.push_back(value.low);
+      points.high.push_back(value.high);
+    }
+    figure.marks.push_back(std::move(points));
+  }
+  if (highest > 0) {
+    figure.marks.push_back(plot::Handle{
+        .name = parameter, .x = at, .y = std::sqrt(highest * *figure.y.at_least), .horizontal = plot::Grip{.parameter = parameter}});
+  }
+  return figure;
+}
+
+plot::Figure estimates_figure(const Snapshot& snapshot) {
+  const Reference& reference = *snapshot.reference;
+  const Estimates& estimates = *snapshot.estimates;
+  plot::Figure figure{
+      .id = "estimates",
+      .title = "Estimates from $N$ draws",
+      .caption = "How the estimates from N draws each are distributed: counted, and the normal limit that their exact variance gives.",
+      .x = {.label = "estimate of the gradient"},
+      .y = {.label = "density", .include = {0}}};
+  double lowest_peak = std::numeric_limits<double>::infinity();
+  const auto three = lines(reference.coupled);
+  for (std::size_t k = 0; k < three.size(); ++k) {
+    const double reach = estimates.reach(k), deviation = reach / 4;
+    if (!(reach > 0)) continue;
+    lowest_peak = std::min(lowest_peak, 1 / (deviation * std::sqrt(2 * std::numbers::pi)));
+    plot::Histogram bars{.name = three[k].id, .role = three[k].role, .heights = estimates.heights(k)};
+    if (!bars.heights.empty()) {
+      for (std::size_t bin = 0; bin <= Estimates::bins; ++bin) {
+        bars.edges.push_back(estimates.centre() + reach * (2 * static_cast<double>(bin) / static_cast<double>(Estimates::bins) - 1));
+      }
+      figure.marks.push_back(std::move(bars));
+    }
+    plot::Curve limit{.name = std::string(three[k].id) + ", normal limit", .label = three[k].label, .role = three[k].role};
+    for (int i = -60; i <= 60; ++i) {
+      const double t = 4 * i / 60.0;
+      limit.x.push_back(estimates.centre() + t * deviation);
+      limit.y.push_back(std::exp(-0.5 * t * t) / (deviation * std::sqrt(2 * std::numbers::pi)));
+    }
+    figure.marks.push_back(std::move(limit));
+  }
+  // The narrowest must not flatten the widest.
+  if (std::isfinite(lowest_peak)) figure.y.at_most = 6 * lowest_peak;
+  figure.marks.push_back(
+      plot::Line{.name = "exact gradient", .horizontal = false, .at = reference.exact.gradient, .label = "exact", .role = Role::optimal});
+  return figure;
+}
+
+plot::Figure convergence_figure(const Snapshot& snapshot) {
+  const Reference& reference = *snapshot.reference;
+  const Replicates& replicates = *snapshot.replicates;
+  const bool others = reference.setting.baseline == Baseline::leave_one_out;
+  plot::Figure figure{
+      .id = "convergence",
+      .title = "Error against draws",
+      .caption = "Distance of running means to the exact gradient, for eight replicates of each estimator, and the exact root mean square.",
+      .x = {.label = "draws $N$", .scale = plot::AxisScale::logarithmic},
+      .y = {.label = "error", .scale = plot::AxisScale::logarithmic}};
+  const auto three = lines(reference.coupled);
+  double lowest = std::numeric_limits<double>::infinity();
+  for (std::size_t k = 0; k < three.size(); ++k) {
+    plot::Points points{.name = std::string(three[k].id) + ", replicates", .role = three[k].role};
+    plot::Curve exact{
+        .name = std::string(three[k].id) + ", root mean square", .label = three[k].label, .role = three[k].role, .emphasis = true};
+    for (std::size_t length = 0; length < replicates.reached(); ++length) {
+      const double n = std::ldexp(1.0, static_cast<int>(length));
+      double variance = variance_of(reference, k);
+      if (k == 1 && others) variance = n > 1 ? reference.exact.leave_one_out_variance(n) : std::nan("");
+      exact.x.push_back(n);
+      exact.y.push_back(std::sqrt(variance / n));
+      if (exact.y.back() > 0) lowest = std::min(lowest, exact.y.back());
+      for (std::size_t r = 0; r < Replicates::replicates; ++r) {
+        points.x.push_back(n);
+        points.y.push_back(replicates.error(k, r, length));
+      }
+    }
+    figure.marks.push_back(std::move(points));
+    figure.marks.push_back(std::move(exact));
+  }
+  if (std::isfinite(lowest)) figure.y.at_least = lowest / 20;
+  return figure;
+}
+
+plot::Figure integrand_figure(const Reference& reference) {
+  const Integrands& integrands = reference.integrands;
+  const Role measure = reference.coupled ? Role::measure_coupled : Role::measure;
+  plot::Figure figure{
+      .id = "integrand",
+      .title = "What is integrated",
+      .caption = "Each estimator's integrand over z; each has the gradient as its area. The measure-valued one has two parts.",
+      .x = {.label = "$z$"},
+      .y = {.label = "integrand", .include = {0}},
+      .right = plot::Axis{.label = "$f(z)$"},
+      .right_role = Role::neutral};
+  double highest = 0, peak = 0;
+  for (const auto* column : {&integrands.pathwise, &integrands.score, &integrands.positive, &integrands.negative})
+    for (const double value : *column) highest = std::max(highest, std::abs(value));
+  for (const double density : integrands.density) peak = std::max(peak, density);
+  std::vector<double> density = integrands.density;
+  for (double& value : density) value *= highest > 0 ? highest / peak : 1;
+  figure.marks.push_back(plot::Curve{
+      .name = "density, scaled", .label = "$p(z)$, scaled", .role = Role::latent, .x = integrands.z, .y = density, .filled = true});
+  figure.marks.push_back(plot::Curve{
+      .name = "cost", .label = "$f(z)$", .role = Role::neutral, .x = integrands.z, .y = integrands.cost, .side = plot::Side::right});
+  const auto part = [&](const char* name, const char* label, Role role, const std::vector<double>& y, plot::Dash dash) {
+    figure.marks.push_back(plot::Curve{.name = name, .label = label, .role = role, .x = integrands.z, .y = y, .dash = dash});
+  };
+  part("pathwise", "pathwise", Role::pathwise, integrands.pathwise, plot::Dash::by_role);
+  part("score", "score", Role::score, integrands.score, plot::Dash::by_role);
+  part("measure, positive part", "$+$ measure", measure, integrands.positive, plot::Dash::solid);
+  part("measure, negative part", "\u2212 measure", measure, integrands.negative, plot::Dash::dotted);
+  return figure;
+}
+
+plot::Figure race_figure(const Reference& reference) {
+  const Race& race = reference.race;
+  plot::Figure figure{
+      .id = "race",
+      .title = "Gradient descent of $\\mu$",
+      .caption = "mu over iterations of gradient descent on E[f], with each estimator and the same noise, and with the exact gradient.",
+      .x = {.label = "iteration"},
+      .y = {.label = "$\\mu$", .at_most = 10, .at_least = -10}};
+  std::vector<double> iterations(Race::iterations + 1);
+  for (std::size_t k = 0; k < iterations.size(); ++k) iterations[k] = static_cast<double>(k);
+  const auto three = lines(reference.coupled);
+  for (std::size_t k = 0; k < three.size(); ++k) {
+    figure.marks.push_back(plot::Curve{.name = three[k].id,
+                                       .label = three[k].label,
+                                       .role = three[k].role,
+                                       .x = iterations,
+                                       .y = race.by_estimator[k].mu,
+                                       .dash = plot::Dash::solid});
+  }
+  figure.marks.push_back(
+      plot::Curve{.name = "exact gradient", .label = "exact", .role = Role::optimal, .x = iterations, .y = race.exact.mu});
+  return figure;
+}
+
+}  // namespace
+
+std::vector<plot::Figure> Estimators::figures(const Snapshot& snapshot, const param::Values&) {
+  const Reference& reference = *snapshot.reference;
+  return {sweep_figure(reference.over_m, snapshot.over_m, reference.setting.m, "m"),
+          sweep_figure(reference.over_mu, snapshot.over_mu, reference.setting.mu, "mu"),
+          estimates_figure(snapshot),
+          convergence_figure(snapshot),
+          integrand_figure(reference),
+          race_figure(reference)};
+}
+
+}  // namespace lineland::labs::estimators

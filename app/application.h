@@ -22,14 +22,14 @@ namespace lineland::app {
 /// What the command line asks of a window.
 struct Options {
   const sim::Laboratory* laboratory = nullptr;  ///< null: the first
-  std::optional<param::Values> values;          ///< of that lab; nothing: initial ones
-  std::string preset;                           ///< its name, for the headline
+  std::optional<param::Values> values = {};     ///< of that lab; nothing: initial ones
+  std::string preset = {};                      ///< its name, for the headline
   Seed seed{1};
   std::string theme = "light";
   bool present = false;
   int width = 1600, height = 900;                 ///< pixels
-  std::optional<float> scale;                     ///< pixels a unit; nothing: the monitor's, in a screenshot 2 from a height of 1800
-  std::string status_file;                        ///< where the window keeps what it shows as JSON, for tests; empty: nowhere
+  std::optional<float> scale = {};                ///< pixels a unit; nothing: the monitor's, in a screenshot 2 from a height of 1800
+  std::string status_file = {};                   ///< where the window keeps what it shows as JSON, for tests; empty: nowhere
   std::vector<const sim::Laboratory*> labs = {};  ///< empty: the registry's
 };
 

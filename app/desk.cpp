@@ -72,7 +72,6 @@ void Desk::reset(std::size_t parameter) {
 
 void Desk::play(bool on) {
   playing_ = on;
-  unanswered_ = 1;
   if (on) {
     send(sim::Play{});
   } else {
@@ -120,11 +119,7 @@ void Desk::follow(const sim::Stamp& stamp) {
     }
     bench().values = std::move(values);
   }
-  if (unanswered_ > 0) {
-    --unanswered_;
-  } else if (playing_ && !stamp.playing) {
-    playing_ = false;  // it diverged or came to its end
-  }
+  if (!stamp.playing && (!stamp.status.ok() || stamp.finished)) playing_ = false;
 }
 
 bool Desk::refresh() {

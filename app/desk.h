@@ -87,7 +87,6 @@ class Desk {
   std::vector<std::jthread> farewells_;  // old sessions end there, so that the window does not wait for their last step
   std::uint64_t visits_ = 0, seeks_ = 0;
   bool playing_ = false, changed_ = false;
-  int unanswered_ = 0;  // publications to wait for before the worker's word on `playing` counts
   double speed_ = std::numeric_limits<double>::infinity();
 };
 

@@ -57,6 +57,42 @@ inline void feed_wheel(ImGuiIO& io, float amount) { io.MouseWheel += amount; }
 
 #endif
 
+/// Keys that went down and up between two frames. 1.86 keeps only how keys are, so it would miss them; newer versions queue them.
+class KeyLatch {
+ public:
+#if IMGUI_VERSION_NUM >= 18700
+  void press(int, bool) {}
+  void apply(ImGuiIO&) {}
+#else
+  /// A key, by GLFW's code, went down.
+  void press(int key, bool control) {
+    if (key >= 0 && key < IM_ARRAYSIZE(ImGuiIO::KeysDown) && count_ < most) keys_[count_++] = {key, control};
+  }
+  /// After the backend's NewFrame, before ImGui's: holds them down for one frame.
+  void apply(ImGuiIO& io) {
+    for (int k = 0; k < held_; ++k) io.KeysDown[held_keys_[k]] = false;
+    held_ = 0;
+    for (int k = 0; k < count_; ++k) {
+      if (keys_[k].control) io.KeyCtrl = true;
+      if (io.KeysDown[keys_[k].key]) continue;
+      io.KeysDown[keys_[k].key] = true;
+      held_keys_[held_++] = keys_[k].key;
+    }
+    count_ = 0;
+  }
+
+ private:
+  static constexpr int most = 32;
+  struct Press {
+    int key;
+    bool control;
+  };
+  Press keys_[most] = {};
+  int held_keys_[most] = {};
+  int count_ = 0, held_ = 0;
+#endif
+};
+
 /// For a test without a window: gives every Key a place of its own where the backend would.
 inline void map_keys_for_tests([[maybe_unused]] ImGuiIO& io) {
 #if IMGUI_VERSION_NUM < 18700

@@ -57,7 +57,12 @@ Window::Window(int width, int height, const std::string& title, bool visible) {
   glfwSwapInterval(visible ? 1 : 0);
   context_ = ImGui::CreateContext();
   set_up_imgui();
-  ImGui_ImplGlfw_InitForOpenGL(window_, true);
+  glfwSetWindowUserPointer(window_, &latch_);
+  glfwSetKeyCallback(window_, [](GLFWwindow* window, int key, int, int action, int modifiers) {
+    if (action != GLFW_PRESS) return;
+    static_cast<KeyLatch*>(glfwGetWindowUserPointer(window))->press(key, (modifiers & GLFW_MOD_CONTROL) != 0);
+  });
+  ImGui_ImplGlfw_InitForOpenGL(window_, true);  // calls what was there before
   ImGui_ImplOpenGL3_Init("#version 330 core");
 }
 
@@ -101,6 +106,7 @@ void Window::wake() { glfwPostEmptyEvent(); }
 void Window::begin_frame() {
   ImGui_ImplOpenGL3_NewFrame();
   ImGui_ImplGlfw_NewFrame();
+  latch_.apply(ImGui::GetIO());
   if (frame_width_ > 0) {
     ImGuiIO& io = ImGui::GetIO();
     io.DisplaySize = {static_cast<float>(frame_width_), static_cast<float>(frame_height_)};

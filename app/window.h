@@ -4,6 +4,8 @@
 #include <memory>
 #include <string>
 
+#include "app/imgui_compat.h"
+
 struct GLFWwindow;
 struct ImGuiContext;
 
@@ -43,6 +45,7 @@ class Window {
   Library library_;
   GLFWwindow* window_ = nullptr;
   ImGuiContext* context_ = nullptr;
+  KeyLatch latch_;
   int frame_width_ = 0, frame_height_ = 0;
 };
 

@@ -175,13 +175,17 @@ void FigureGrid::zoom(Ui& ui, View& view, plot::Point at) {
 }
 
 void FigureGrid::show_zoom_reset(Ui& ui, View& view) {
-  const float width = 92, high = 26;
+  const float width = ui.texts.line("Whole range", ui.chrome().text).width + 24, high = 26;
   const plot::Rect& area = view.placed.area;
   const plot::Point corner = to_units({area.right(), area.y}, view.rect);
-  if (button(ui, "button:whole-range", {corner.x - width - 6, corner.y + 4, width, high}, "Whole range")) {
+  const plot::Rect place{corner.x - width - 6, corner.y + 4, width, high};
+  ui.occlude(place);
+  ui.set_front(true);
+  if (button(ui, "button:whole-range", place, "Whole range")) {
     view.chosen.reset();
     view.stale = true;
   }
+  ui.set_front(false);
 }
 
 void FigureGrid::show_handles(Ui& ui, Desk& desk, std::size_t index) {

@@ -128,10 +128,15 @@ Remedy show_divergence(Ui& ui, const sim::Status& status, std::int64_t last_good
   ui.pop_clip();
   const float x = rect.right() - 10 - back_width;
   ui.note("banner:diverged", rect);
-  if (button(ui, "button:go-back", {x, middle - 15, back_width, 30}, back)) return Remedy::go_back;
-  if (button(ui, "button:restart-diverged", {x - 10 - restart_width, middle - 15, restart_width, 30}, "Restart", Emphasis::primary))
-    return Remedy::restart;
-  return Remedy::none;
+  ui.occlude(rect);
+  ui.set_front(true);
+  Remedy remedy = Remedy::none;
+  if (button(ui, "button:go-back", {x, middle - 15, back_width, 30}, back)) remedy = Remedy::go_back;
+  if (button(ui, "button:restart-diverged", {x - 10 - restart_width, middle - 15, restart_width, 30}, "Restart", Emphasis::primary)) {
+    remedy = Remedy::restart;
+  }
+  ui.set_front(false);
+  return remedy;
 }
 
 bool show_message(Ui& ui, const std::string& message, const plot::Rect& figures) {
@@ -144,8 +149,11 @@ bool show_message(Ui& ui, const std::string& message, const plot::Rect& figures)
   ui.pen.box({rect.x, rect.y, 5, rect.height}, t.warning, 2);
   ui.paragraph(words, t.text, {rect.x + 20, rect.y + 13});
   ui.note("message", rect);
+  ui.occlude(rect);
+  ui.set_front(true);
   const plot::Rect cross{rect.right() - close - 6, rect.y + rect.height / 2 - close / 2, close, close};
   const Response r = ui.interact("button:close-message", cross);
+  ui.set_front(false);
   if (r.hovered) ui.pen.box(cross, t.hover, 6);
   if (r.ring) ui.focus_ring(cross, 6);
   const plot::Point c{cross.x + close / 2, cross.y + close / 2};

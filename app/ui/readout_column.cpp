@@ -1,6 +1,7 @@
 #include "app/ui/readout_column.h"
 
 #include <algorithm>
+#include <array>
 
 #include "app/ui/number_text.h"
 #include "app/ui/widgets.h"
@@ -34,12 +35,11 @@ void ReadoutColumn::show(Ui& ui, const plot::Rect& rect) {
   const plot::Theme& t = ui.theme();
   ui.pen.box(rect, t.panel);
   ui.pen.rule({rect.x, rect.y}, {rect.x, rect.bottom()}, t.hairline, 1);
-  const plot::Rect chevron =
-      folded_ ? plot::Rect{rect.x, rect.y + 12, rect.width, 24} : plot::Rect{rect.x - 12, rect.y + rect.height / 2 - 14, 14, 28};
-  if (button(ui, "button:fold", chevron, "", Emphasis::plain, folded_ ? Icon::chevron_left : Icon::chevron_right, "Numbers and notes (H)"))
-    folded_ = !folded_;
+  const float foot = 34;  // for the fold
+  if (show_fold(ui, {rect.right() - 30, rect.bottom() - foot + 2, 26, 26})) folded_ = !folded_;
   if (folded_ || rect.width < 60) return;
-  ui.push_clip(rect);
+  const plot::Rect view{rect.x, rect.y, rect.width, rect.height - foot};
+  ui.push_clip(view);
   const float x = rect.x + margin, width = rect.width - 2 * margin, top = rect.y - scroll_;
   float y = show_rows(ui, true, x, top + 16, width);
   const bool more = std::ranges::any_of(rows_, [](const Row& row) { return !row.primary; });
@@ -57,8 +57,22 @@ void ReadoutColumn::show(Ui& ui, const plot::Rect& rect) {
     if (all_) y = show_rows(ui, false, x, y, width);
   }
   y = show_notes(ui, x, y + 14, width);
-  scroll_bar(ui, "scroll:notes", rect, y + margin - top, scroll_);
+  scroll_bar(ui, "scroll:notes", view, y + margin - top, scroll_);
   ui.pop_clip();
+}
+
+bool ReadoutColumn::show_fold(Ui& ui, const plot::Rect& place) {
+  const Response r = ui.interact("button:fold", place);
+  if (r.hovered) {
+    ui.pen.box(place, ui.theme().hover, 6);
+    ui.cursor(ImGuiMouseCursor_Hand);
+    ui.tip("button:fold", place, "", folded_ ? "Show numbers and notes (H)" : "Fold numbers and notes (H)");
+  }
+  if (r.ring) ui.focus_ring(place, 6);
+  const plot::Point c{place.x + place.width / 2, place.y + place.height / 2};
+  const float d = folded_ ? 2.5f : -2.5f;
+  ui.pen.stroke(std::array<plot::Point, 3>{{{c.x + d, c.y - 5}, {c.x - d, c.y}, {c.x + d, c.y + 5}}}, ui.theme().muted, 1.5f);
+  return r.clicked;
 }
 
 float ReadoutColumn::show_rows(Ui& ui, bool primary, float x, float y, float width) {

@@ -26,6 +26,7 @@ class ReadoutColumn {
     std::string item, label, value, help;
     bool primary;
   };
+  bool show_fold(Ui& ui, const plot::Rect& place);
   float show_rows(Ui& ui, bool primary, float x, float y, float width);
   float show_notes(Ui& ui, float x, float y, float width);
 

@@ -64,6 +64,8 @@ void Ui::begin(ImGuiIO& io, ImDrawList& list, ImTextureID atlas, const plot::The
   clips_.push_back({0, 0, size_.width, size_.height});
   covered_ = covered_next_;
   covered_next_ = false;
+  std::swap(occluded_, occluded_next_);
+  occluded_next_.clear();
   front_ = press_used_ = false;
   rested_ = input.moved == plot::Point{} ? rested_ + input.seconds : 0;
   if (input.pressed || input.wheel != 0) rested_ = -1;
@@ -94,7 +96,8 @@ void Ui::move_focus() {
 }
 
 bool Ui::reachable(const plot::Rect& rect) const {
-  return input.inside && rect.contains(input.pointer) && clips_.back().contains(input.pointer) && (front_ || !covered_);
+  if (!input.inside || !rect.contains(input.pointer) || !clips_.back().contains(input.pointer)) return false;
+  return front_ || (!covered_ && std::ranges::none_of(occluded_, [this](const plot::Rect& r) { return r.contains(input.pointer); }));
 }
 
 void Ui::note(std::string_view id, const plot::Rect& rect) {

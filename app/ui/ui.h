@@ -78,6 +78,8 @@ class Ui {
   /// While `on`, only what is drawn in between takes input: a card over the window.
   void set_front(bool on) { front_ = on; }
   void cover(bool on) { covered_next_ = covered_next_ || on; }
+  /// The same for one rectangle: what is drawn there without set_front takes no input.
+  void occlude(const plot::Rect& rect) { occluded_next_.push_back(rect); }
 
   // The text field that is being typed in.
   bool editing(std::string_view id) const;
@@ -132,6 +134,7 @@ class Ui {
   std::uint64_t active_ = 0, focus_ = 0, edited_ = 0, moved_focus_ = 0;
   bool by_keyboard_ = false;
   std::vector<std::uint64_t> order_, last_order_;  // of widgets that take the focus
+  std::vector<plot::Rect> occluded_, occluded_next_;
   bool front_ = false, covered_ = false, covered_next_ = false;
   bool press_used_ = false;
   Tip tip_;

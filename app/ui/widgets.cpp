@@ -21,12 +21,6 @@ void draw_icon(Ui& ui, Icon icon, plot::Point c, plot::Color color) {
       ui.pen.box({c.x - 5, c.y - 6, 3.5f, 12}, color);
       ui.pen.box({c.x + 1.5f, c.y - 6, 3.5f, 12}, color);
       break;
-    case Icon::chevron_left:
-    case Icon::chevron_right: {
-      const float d = icon == Icon::chevron_left ? 2.5f : -2.5f;
-      ui.pen.stroke(std::array<plot::Point, 3>{{{c.x + d, c.y - 5}, {c.x - d, c.y}, {c.x + d, c.y + 5}}}, color, 1.5f);
-      break;
-    }
   }
 }
 

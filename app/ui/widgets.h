@@ -10,7 +10,7 @@
 namespace lineland::app {
 
 enum class Emphasis { plain, primary };
-enum class Icon { none, play, pause, chevron_left, chevron_right };
+enum class Icon { none, play, pause };
 
 /// A push button with words or an icon; true when it is clicked.
 bool button(Ui& ui, std::string_view id, const plot::Rect& rect, std::string_view words, Emphasis emphasis = Emphasis::plain,

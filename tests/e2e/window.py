@@ -1,0 +1,171 @@
+#!/usr/bin/env python3
+"""Drives the real window under Xvfb: window.py LINELAND. Waits on the status file, never on the clock alone."""
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import time
+
+PATIENCE = 30  # seconds for anything that is waited for
+
+
+class Window:
+    """A running program with its display; ends only what it began."""
+
+    def __init__(self, program, arguments, folder):
+        reader, writer = os.pipe()
+        self.server = subprocess.Popen(
+            ["Xvfb", "-displayfd", str(writer), "-screen", "0", "1680x1000x24", "-nolisten", "tcp"],
+            pass_fds=[writer], stderr=subprocess.DEVNULL)
+        os.close(writer)
+        with os.fdopen(reader) as stream:
+            self.environment = dict(os.environ, DISPLAY=":" + stream.readline().strip(), XDG_CONFIG_HOME=folder)
+        self.status_file = os.path.join(folder, "status.json")
+        self.program = subprocess.Popen([program, *arguments, "--status", self.status_file], env=self.environment)
+        self.status = {}
+        self.wait("the first frame", lambda s: "button:play" in s["items"])
+        window = self.xdotool("search", "--onlyvisible", "--class", "lineland").split()[-1]
+        self.xdotool("windowfocus", "--sync", window)
+
+    def xdotool(self, *arguments):
+        return subprocess.run(["xdotool", *arguments], env=self.environment, check=True, capture_output=True, text=True).stdout
+
+    def wait(self, what, done):
+        end = time.monotonic() + PATIENCE
+        while time.monotonic() < end:
+            if self.program.poll() is not None:
+                sys.exit(f"the window ended with status {self.program.returncode} while waiting for {what}")
+            try:
+                with open(self.status_file) as stream:
+                    self.status = json.load(stream)
+                if done(self.status):
+                    return self.status
+            except FileNotFoundError:
+                pass
+            time.sleep(0.02)
+        sys.exit(f"waited in vain for {what}; last status: {json.dumps(self.status)[:3000]}")
+
+    def place(self, item, across=0.5, down=0.5):
+        x, y, width, height = self.wait(item, lambda s: item in s["items"])["items"][item]
+        return round(x + across * width), round(y + down * height)
+
+    def drag(self, start, end):
+        self.xdotool("mousemove", *map(str, start), "mousedown", "1")
+        for k in range(1, 9):
+            x, y = (round(a + k / 8 * (b - a)) for a, b in zip(start, end))
+            self.xdotool("mousemove", "--sync", str(x), str(y))
+        self.xdotool("mouseup", "1")
+
+    def click(self, item):
+        self.xdotool("mousemove", *map(str, self.place(item)), "click", "1")
+
+    def key(self, *names):
+        self.xdotool("key", *names)
+
+    def close(self):
+        self.key("ctrl+q")
+        try:
+            return self.program.wait(PATIENCE)
+        except subprocess.TimeoutExpired:
+            sys.exit("the window did not close")
+
+    def end(self):
+        for process in (self.program, self.server):
+            if process.poll() is None:
+                process.terminate()
+                process.wait()
+
+
+def check(condition, message):
+    if not condition:
+        sys.exit(message)
+
+
+def drive(window):
+    window.wait("training", lambda s: s["playing"] and s["step"] > 100)
+
+    # A slider by mouse: the value arrives in the simulation, which goes on.
+    before = float(window.status["parameters"]["generator-rate"])
+    window.drag(window.place("slider:generator-rate", 0.4), window.place("slider:generator-rate", 0.6))
+    window.wait("the slider's value", lambda s: float(s["parameters"]["generator-rate"]) > 1.5 * before)
+    window.wait("the value in the run", lambda s: s["applied"] == s["parameters"])
+    check(window.status["epoch"] == 0, "a live parameter must not restart the run")
+
+    # Keys.
+    window.key("space")
+    window.wait("pause", lambda s: not s["playing"])
+    step = window.wait("rest", lambda s: s["step"] == s["head"])["step"]
+    window.key("Right")
+    window.wait("one step", lambda s: s["step"] == step + 1)
+    window.key("t")
+    window.wait("the dark theme", lambda s: s["theme"] == "dark")
+    window.key("2")
+    window.wait("the second figure", lambda s: s["hero"] == 1)
+    window.key("1")
+    window.wait("the first figure", lambda s: s["hero"] == 0)
+    window.key("F5")
+    window.wait("the hall", lambda s: s["presenting"] and "slider:batch" not in s["items"])
+    window.key("Escape")
+    window.wait("the desk", lambda s: not s["presenting"])
+
+    # Back in time.
+    window.drag(window.place("slider:timeline", 0.95), window.place("slider:timeline", 0.5))
+    window.wait("the past", lambda s: 0 < s["step"] < s["head"])
+
+    # A mode of the data by its handle.
+    handle = next(item for item in window.status["items"] if item.startswith("handle:densities/"))
+    data = window.status["parameters"]["data"]
+    x, y = window.place(handle)
+    window.drag((x, y), (x + 60, y))
+    window.wait("the data that follow their handle", lambda s: s["parameters"]["data"] != data)
+
+    # Restart, and off again.
+    window.key("r")
+    window.wait("a new run", lambda s: s["epoch"] >= 1)
+    window.click("button:play")
+    window.wait("training again", lambda s: s["playing"] and s["step"] > 0)
+
+
+def diverge(window):
+    window.wait("divergence", lambda s: s["status"] == "diverged")
+    check("banner:diverged" in window.status["items"], "a run that diverged must say so")
+    window.click("button:restart-diverged")
+    window.wait("a new run", lambda s: s["epoch"] >= 1)
+
+
+def run(program, arguments, act):
+    with tempfile.TemporaryDirectory() as folder:
+        window = Window(program, arguments, folder)
+        try:
+            act(window)
+            check(window.close() == 0, "closing must end with status 0")
+        finally:
+            window.end()
+
+
+def main():
+    program = os.path.abspath(sys.argv[1])
+    run(program, ["gan", "--size", "1600x900"], drive)
+    run(program, ["gan", "--generator-rate", "1", "--discriminator-rate", "1", "--optimizer", "sgd", "--objective", "least-squares",
+                  "--activation", "relu"], diverge)
+
+    with tempfile.TemporaryDirectory() as folder:
+        environment = {k: v for k, v in os.environ.items() if k != "DISPLAY"}
+        blind = subprocess.run([program], env=environment, capture_output=True, text=True)
+        check(blind.returncode == 2 and "lineland run" in blind.stderr and blind.stderr.count("\n") == 1, f"without a display: {blind}")
+        shot = os.path.join(folder, "shot.png")
+        for _ in range(2):
+            again = subprocess.run(["xvfb-run", "-a", program, "shot", shot, "gan", "--steps", "50", "--size", "1280x720"], capture_output=True)
+            check(again.returncode == 0, f"shot: {again.stderr}")
+            with open(shot, "rb") as stream:
+                picture = stream.read()
+            check(picture[:8] == b"\x89PNG\r\n\x1a\n" and picture[16:24] == (1280).to_bytes(4, "big") + (720).to_bytes(4, "big"), "the shot's size")
+            if _ == 0:
+                first = picture
+        check(first == picture, "two shots of the same run must be equal")
+    print("the window does what it is told")
+
+
+main()

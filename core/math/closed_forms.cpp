@@ -1,0 +1,157 @@
+#include "core/math/closed_forms.h"
+
+#include <algorithm>
+#include <boost/math/special_functions/bessel.hpp>
+#include <boost/math/special_functions/gamma.hpp>
+#include <cmath>
+#include <complex>
+#include <numbers>
+#include <vector>
+
+#include "core/math/panels.h"
+#include "core/math/quadrature.h"
+
+namespace lineland::math {
+namespace {
+
+using std::numbers::pi;
+using Complex = std::complex<double>;
+
+double squared(double x) { return x * x; }
+
+/// Sum over pairs of weight_i weight_j exp(-(x_i - x_j)^2 / (2 (1 + s_i^2 + s_j^2))) / sqrt(1 + s_i^2 + s_j^2): E k(X, Y).
+double mean_kernel(const Evaluator& p, const Evaluator& q) {
+  double sum = 0;
+  for (const auto& a : p.bells()) {
+    for (const auto& b : q.bells()) {
+      const double variance = 1 + squared(a.deviation) + squared(b.deviation);
+      sum += a.share * b.share * std::exp(-0.5 * squared(a.mean - b.mean) / variance) / std::sqrt(variance);
+    }
+  }
+  return sum;
+}
+
+/// E exp(i t (X - origin)), t > 0.
+struct CharacteristicFunction {
+  double t, origin;
+
+  Complex at(double x) const { return std::polar(1.0, t * (x - origin)); }
+
+  Complex operator()(const Normal& s) const { return at(s.mean) * std::exp(-0.5 * squared(s.deviation * t)); }
+  Complex operator()(const Uniform& s) const {
+    const double half = 0.5 * (s.high - s.low) * t;
+    return at(0.5 * (s.low + s.high)) * (std::sin(half) / half);
+  }
+  Complex operator()(const Laplace& s) const { return at(s.mean) / (1 + squared(s.scale * t)); }
+  Complex operator()(const Logistic& s) const {
+    const double a = pi * s.scale * t;
+    return a < 700 ? at(s.mean) * (a / std::sinh(a)) : 0;
+  }
+  Complex operator()(const Exponential& s) const { return at(0) / Complex(1, -t / s.rate); }
+  /// K_{df/2}(a) a^{df/2} / (Gamma(df/2) 2^{df/2 - 1}), a = sqrt(df) scale t.
+  Complex operator()(const Student& s) const {
+    const double a = std::sqrt(s.df) * s.scale * t, order = s.df / 2;
+    if (a > 700) return 0;
+    if (order > 100) return at(s.mean) * std::exp(-0.5 * squared(s.scale * t));
+    const double log_factor = order * std::log(a / 2) - boost::math::lgamma(order) + std::numbers::ln2;
+    return at(s.mean) * (boost::math::cyl_bessel_k(order, a) * std::exp(log_factor));
+  }
+  Complex operator()(const Sample& s) const {
+    const double damping = std::exp(-0.5 * squared(s.bandwidth * t));
+    if (damping < 1e-18) return 0;
+    Complex sum = 0;
+    for (const double x : *s.sorted) sum += at(x);
+    return sum * (damping / double(s.sorted->size()));
+  }
+};
+
+Complex characteristic(const Distribution& distribution, double t, double origin) {
+  Complex sum = 0;
+  for (std::size_t k = 0; k < distribution.components().size(); ++k) {
+    sum += distribution.share(k) * std::visit(CharacteristicFunction{t, origin}, distribution.components()[k].shape);
+  }
+  return sum;
+}
+
+/// MMD^2 = sqrt(2 / pi) int_0^inf |phi_p - phi_q|^2 exp(-t^2 / 2) dt: no cancellation between close distributions.
+double spectral_mmd_squared(const Distribution& p, const Distribution& q) {
+  constexpr double end = 8.7, longest = 0.5, first = 1e-12;
+  constexpr int most_panels = 2000;
+  const Interval bulk_p = p.bulk(1e-3), bulk_q = q.bulk(1e-3);
+  const double low = std::min(bulk_p.low, bulk_q.low), high = std::max(bulk_p.high, bulk_q.high);
+  const double length = std::max(std::min(longest, 16 / (high - low)), end / most_panels);
+  std::vector<double> ends = {0};
+  for (double t = first; t < length; t *= 4) ends.push_back(t);  // heavy tails: not smooth at 0
+  for (int i = 1; i * length < end; ++i) ends.push_back(i * length);
+  ends.push_back(end);
+  const Quadrature rule = composite(ends);
+  const double origin = 0.5 * (low + high);
+  double sum = 0;
+  for (std::size_t i = 0; i < rule.x.size(); ++i) {
+    const double t = rule.x[i];
+    sum += rule.weight[i] * std::norm(characteristic(p, t, origin) - characteristic(q, t, origin)) * std::exp(-0.5 * t * t);
+  }
+  return std::sqrt(2 / pi) * sum;
+}
+
+}  // namespace
+
+double log_excess(double r) {
+  if (std::abs(r) > 0.1) return r - std::log1p(r);
+  double sum = 0, power = r * r;
+  for (int k = 2; k < 20; ++k, power *= -r) sum += power / k;
+  return sum;
+}
+
+double kl(const Normal& p, const Normal& q) {
+  const double excess = (p.deviation / q.deviation - 1) * (p.deviation / q.deviation + 1);  // of the ratio of variances over one
+  return 0.5 * log_excess(excess) + 0.5 * squared((p.mean - q.mean) / q.deviation);
+}
+
+double cauchy_schwarz(const Normal& p, const Normal& q) {
+  const double variances = squared(p.deviation) + squared(q.deviation);
+  return 0.5 * squared(p.mean - q.mean) / variances +
+         0.5 * std::log1p(squared(p.deviation - q.deviation) / (2 * p.deviation * q.deviation));
+}
+
+double bhattacharyya_distance(const Normal& p, const Normal& q) {
+  const double variances = squared(p.deviation) + squared(q.deviation);
+  return 0.25 * squared(p.mean - q.mean) / variances +
+         0.5 * std::log1p(squared(p.deviation - q.deviation) / (2 * p.deviation * q.deviation));
+}
+
+double chi2(const Normal& p, const Normal& q) {
+  const double ratio = p.deviation / q.deviation;
+  if (ratio * ratio >= 2) return std::numeric_limits<double>::infinity();
+  const double excess = (ratio - 1) * (ratio + 1), difference = (p.mean - q.mean) / q.deviation;
+  return std::expm1(-0.5 * std::log1p(-excess * excess) + difference * difference / (1 - excess));
+}
+
+double w2(const Normal& p, const Normal& q) { return std::hypot(p.mean - q.mean, p.deviation - q.deviation); }
+
+double log_overlap(const Evaluator& p, const Evaluator& q) {
+  const auto log_term = [](const Evaluator::Bell& a, const Evaluator::Bell& b) {
+    const double variance = squared(a.deviation) + squared(b.deviation);
+    return std::log(a.share * b.share) - 0.5 * squared(a.mean - b.mean) / variance - 0.5 * std::log(2 * pi * variance);
+  };
+  double top = -std::numeric_limits<double>::infinity(), sum = 0;
+  for (const auto& a : p.bells()) {
+    for (const auto& b : q.bells()) top = std::max(top, log_term(a, b));
+  }
+  for (const auto& a : p.bells()) {
+    for (const auto& b : q.bells()) sum += std::exp(log_term(a, b) - top);
+  }
+  return top + std::log(sum);
+}
+
+double mmd_squared(const Distribution& p, const Distribution& q) {
+  if (p == q) return 0;
+  const Evaluator at_p(p), at_q(q);
+  if (at_p.bells_only() && at_q.bells_only()) {
+    const double difference = mean_kernel(at_p, at_p) + mean_kernel(at_q, at_q) - 2 * mean_kernel(at_p, at_q);
+    if (difference > 1e-5) return difference;  // else the subtraction has lost digits
+  }
+  return spectral_mmd_squared(p, q);
+}
+
+}  // namespace lineland::math

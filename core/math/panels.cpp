@@ -1,0 +1,92 @@
+#include "core/math/panels.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace lineland::math {
+
+namespace {
+
+// In widths of a component: a panel near its centre; how far near is, since where two components meet their sum has complex zeros close to
+// the line; and where its density has fallen by 1e-20.
+constexpr double panel_near_centre = 1.0, near_centre = 4.5, growth = 1.0 / 6;
+constexpr double normal_reach = 9.7, exponential_reach = 46, power_reach = 1e100;
+constexpr double normal_horizon = 45, exponential_horizon = 750, power_horizon = 20;
+
+}  // namespace
+
+/// Collects the structure of one component.
+struct FeatureOf {
+  Terrain& terrain;
+
+  void add(double low, double high, double width, double reach, double horizon) const {
+    terrain.features_.push_back({low, high, width, horizon});
+    terrain.reach_.low = std::min(terrain.reach_.low, low - reach * width);
+    terrain.reach_.high = std::max(terrain.reach_.high, high + reach * width);
+  }
+  void kink(double x) const { terrain.kinks_.push_back(x); }
+
+  void operator()(const Normal& s) const { add(s.mean, s.mean, s.deviation, normal_reach, normal_horizon); }
+  void operator()(const Laplace& s) const {
+    add(s.mean, s.mean, s.scale, exponential_reach, exponential_horizon);
+    kink(s.mean);
+  }
+  void operator()(const Logistic& s) const { add(s.mean, s.mean, s.scale, exponential_reach, exponential_horizon); }
+  void operator()(const Student& s) const { add(s.mean, s.mean, s.scale * std::min(std::sqrt(s.df), 1.0), power_reach, power_horizon); }
+  void operator()(const Exponential& s) const {
+    add(0, 0, 1 / s.rate, exponential_reach, exponential_horizon);
+    kink(0);
+  }
+  void operator()(const Uniform& s) const {
+    terrain.reach_.low = std::min(terrain.reach_.low, s.low);
+    terrain.reach_.high = std::max(terrain.reach_.high, s.high);
+    kink(s.low);
+    kink(s.high);
+  }
+  void operator()(const Sample& s) const { add(s.sorted->front(), s.sorted->back(), s.bandwidth, normal_reach, normal_horizon); }
+};
+
+Terrain::Terrain(std::initializer_list<const Distribution*> distributions)
+    : reach_{std::numeric_limits<double>::infinity(), -std::numeric_limits<double>::infinity()} {
+  double low = reach_.low, high = reach_.high;
+  for (const Distribution* distribution : distributions) {
+    for (const Component& component : distribution->components()) std::visit(FeatureOf{*this}, component.shape);
+    const Interval support = distribution->support();
+    low = std::min(low, support.low), high = std::max(high, support.high);
+  }
+  reach_ = {std::max(reach_.low, low), std::min(reach_.high, high)};
+  std::sort(kinks_.begin(), kinks_.end());
+  kinks_.erase(std::unique(kinks_.begin(), kinks_.end()), kinks_.end());
+}
+
+double Terrain::step(double x) const {
+  double step = std::numeric_limits<double>::infinity();
+  for (const Feature& feature : features_) {
+    const double distance = std::max({feature.low - x, x - feature.high, 0.0});
+    double here = panel_near_centre * feature.width + growth * std::max(distance - near_centre * feature.width, 0.0);
+    const double beyond = distance - feature.horizon * feature.width;
+    here = std::max(here, x < feature.low ? beyond * 2 / 3 : beyond * 2);  // either way the distance changes by a factor of three
+    step = std::min(step, here);
+  }
+  return step;
+}
+
+std::vector<double> panels(const Terrain& terrain) {
+  const Interval reach = terrain.reach();
+  const auto kinks = terrain.kinks();
+  std::vector<double> ends = {reach.low};
+  auto kink = std::upper_bound(kinks.begin(), kinks.end(), reach.low);
+  for (double x = reach.low; x < reach.high;) {
+    const double step = terrain.step(x);
+    double next = x + step;
+    // No splinters before a kink or the end.
+    const double wall = kink != kinks.end() ? std::min(*kink, reach.high) : reach.high;
+    if (!(next + 0.3 * step < wall)) next = wall;
+    if (!(next > x)) next = std::nextafter(x, reach.high);
+    ends.push_back(x = next);
+    while (kink != kinks.end() && *kink <= x) ++kink;
+  }
+  return ends;
+}
+
+}  // namespace lineland::math

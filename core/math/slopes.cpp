@@ -1,0 +1,80 @@
+// Gradients of divergences with respect to a shift and a stretch of q.
+//
+// When each point y of q moves at speed v(y) - 1 for a shift, y - mean for a stretch - the density changes by d log q = -(v q'/q + v') and
+// the cdf by dG = -q v. The divergences follow under the integral sign; terms with int q d log q = 0 are left out.
+#include <array>
+#include <cmath>
+#include <numbers>
+
+#include "core/math/comparison.h"
+#include "core/math/elementary.h"
+
+namespace lineland::math {
+
+namespace {
+
+/// The part of each gradient that is an integral over the common nodes.
+struct Changes {
+  double kl_pq = 0, kl_qp = 0, js = 0, hellinger = 0, pq = 0, qq = 0;
+};
+
+}  // namespace
+
+Slopes Comparison::slopes(double w2) const {
+  if (same_) return {};
+  const double mean = q_.mean();
+  std::array<Changes, 2> sums{};
+  double pq = 0, qq = 0;
+  for (std::size_t i = 0; i < rule_.x.size(); ++i) {
+    const double log_p = log_p_[i], log_q = log_q_[i], weight = rule_.weight[i];
+    const double p = elementary::exp(log_p) * weight, density_q = elementary::exp(log_q), q = density_q * weight;
+    if (!(q > 0)) continue;
+    const double t = log_p - log_q;
+    const double log_share = -std::log1p(std::expm1(t) / 2);  // log(2 q / (p + q))
+    const double root = elementary::exp(0.5 * (log_p + log_q)) * weight;
+    const std::array<double, 2> change = {-slope_q_[i], -((rule_.x[i] - mean) * slope_q_[i] + 1)};  // of log q
+    for (std::size_t k = 0; k < 2; ++k) {
+      sums[k].kl_pq -= p * change[k];
+      if (p > 0) sums[k].kl_qp -= q * change[k] * t;
+      sums[k].js += 0.5 * q * change[k] * (t < 700 ? log_share : std::numbers::ln2 - t);
+      sums[k].hellinger -= 0.5 * root * change[k];
+      sums[k].pq += p * density_q * change[k];
+      sums[k].qq += q * density_q * change[k];
+    }
+    pq += p * density_q;
+    qq += q * density_q;
+  }
+
+  std::array<double, 2> tv{}, w1{};
+  for (const Crossing& crossing : crossings_) {
+    const double flow = crossing.sign * at_q_.at(crossing.x).pdf;
+    tv[0] += flow;
+    tv[1] += flow * (crossing.x - mean);
+  }
+  const Quadrature& rule = cdf_rule_.rule;
+  std::vector<double> log_q(rule.x.size());
+  at_q_.log_pdf(rule.x, log_q);
+  for (std::size_t i = 0; i < rule.x.size(); ++i) {
+    const double difference = cdf_rule_.difference[i];
+    const double flow = rule.weight[i] * elementary::exp(log_q[i]) * (double(difference > 0) - double(difference < 0));
+    w1[0] += flow;
+    w1[1] += flow * (rule.x[i] - mean);
+  }
+
+  const auto gradient = [&](auto part) { return Gradient{part(0), part(1)}; };
+  Slopes slopes;
+  slopes.kl_pq = gradient([&](std::size_t k) { return sums[k].kl_pq; });
+  slopes.kl_qp = gradient([&](std::size_t k) { return sums[k].kl_qp; });
+  slopes.js = gradient([&](std::size_t k) { return sums[k].js; });
+  slopes.hellinger_squared = gradient([&](std::size_t k) { return sums[k].hellinger; });
+  slopes.cs = gradient([&](std::size_t k) { return sums[k].qq / qq - (pq > 0 ? sums[k].pq / pq : 0); });
+  slopes.tv = gradient([&](std::size_t k) { return tv[k]; });
+  slopes.w1 = gradient([&](std::size_t k) { return w1[k]; });
+  // W2^2 = (difference of means)^2 + variances - 2 C with C the covariance under the monotone coupling, which a stretch of q scales.
+  const double apart = mean - p_.mean(), variance_p = p_.variance(), variance_q = q_.variance();
+  const double covariance = 0.5 * (variance_p + variance_q + apart * apart - w2 * w2);
+  if (w2 > 0) slopes.w2 = {apart / w2, (variance_q - covariance) / w2};
+  return slopes;
+}
+
+}  // namespace lineland::math

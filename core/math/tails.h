@@ -1,0 +1,20 @@
+// How distributions compare far out: where a divergence is infinite. Thread-safe.
+#pragma once
+
+#include "core/math/distribution.h"
+
+namespace lineland::math {
+
+/// E_p[-log q] and hence KL(p || q) is infinite: p reaches where q cannot, or p's tails are too heavy for the logarithm of q's.
+bool kl_is_infinite(const Distribution& p, const Distribution& q);
+
+/// int p^2 / q is infinite: p^2 falls no faster than q far out, or p reaches where q cannot.
+bool chi2_is_infinite(const Distribution& p, const Distribution& q);
+
+/// The Wasserstein distance of order 1 or 2 is infinite: the tails differ and are too heavy.
+bool wasserstein_is_infinite(const Distribution& p, const Distribution& q, int order);
+
+/// int (F - G)^2 is infinite.
+bool energy_is_infinite(const Distribution& p, const Distribution& q);
+
+}  // namespace lineland::math

@@ -42,6 +42,7 @@ struct Wide;
 template <>
 struct Wide<float> {
   using Vector [[gnu::vector_size(vector_bytes)]] = float;
+  using InMemory [[gnu::vector_size(vector_bytes), gnu::may_alias, gnu::aligned(alignof(float))]] = float;
   using Bits [[gnu::vector_size(vector_bytes)]] = std::int32_t;
   static constexpr int fraction_bits = 23, one = 0x3f800000;
   static constexpr int exponential_terms = 7, logarithm_terms = 7;
@@ -52,6 +53,7 @@ struct Wide<float> {
 template <>
 struct Wide<double> {
   using Vector [[gnu::vector_size(vector_bytes)]] = double;
+  using InMemory [[gnu::vector_size(vector_bytes), gnu::may_alias, gnu::aligned(alignof(double))]] = double;
   using Bits [[gnu::vector_size(vector_bytes)]] = std::int64_t;
   static constexpr int fraction_bits = 52;
   static constexpr std::int64_t one = 0x3ff0000000000000;
@@ -72,14 +74,12 @@ constexpr std::ptrdiff_t padded(std::ptrdiff_t n) { return (n + 15) / 16 * 16; }
 
 template <class T>
 inline Vector<T> load(const T* p) noexcept {
-  Vector<T> v;
-  std::memcpy(&v, p, sizeof v);
-  return v;
+  return *reinterpret_cast<const typename Wide<T>::InMemory*>(p);
 }
 
 template <class T>
 inline void store(T* p, const Vector<T>& v) noexcept {
-  std::memcpy(p, &v, sizeof v);
+  *reinterpret_cast<typename Wide<T>::InMemory*>(p) = v;
 }
 
 template <class T>

@@ -6,6 +6,7 @@
 
 #include "core/base/check.h"
 #include "core/base/text.h"
+#include "core/labs/divergences/divergences.h"
 #include "core/labs/estimators/estimators.h"
 #include "core/labs/gan/gan.h"
 #include "core/labs/lab.h"
@@ -25,6 +26,7 @@ const sim::Laboratory* erased() {
 std::span<const sim::Laboratory* const> all() {
   static const std::array labs = {
       erased<estimators::Estimators>(),
+      erased<divergences::Divergences>(),
       erased<gan::Gan>(),
   };
   return labs;

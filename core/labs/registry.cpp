@@ -8,6 +8,7 @@
 #include "core/base/text.h"
 #include "core/labs/divergences/divergences.h"
 #include "core/labs/estimators/estimators.h"
+#include "core/labs/flow/flow.h"
 #include "core/labs/gan/gan.h"
 #include "core/labs/lab.h"
 
@@ -28,6 +29,7 @@ std::span<const sim::Laboratory* const> all() {
       erased<estimators::Estimators>(),
       erased<divergences::Divergences>(),
       erased<gan::Gan>(),
+      erased<flow::Flow>(),
   };
   return labs;
 }

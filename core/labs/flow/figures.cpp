@@ -1,0 +1,240 @@
+// How the flow lab is shown: arrangement only, no numerics.
+#include "core/labs/flow/figures.h"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <string>
+
+#include "core/labs/density_handles.h"
+#include "core/math/grid.h"
+
+namespace lineland::labs::flow {
+
+namespace {
+
+using plot::Role;
+
+plot::Handle probe_handle(double x, double y) { return {.name = "probe", .x = x, .y = y, .horizontal = plot::Grip{"probe"}}; }
+
+/// The highest of the data's density with room above: a model with a spike must not flatten all else.
+double highest(const Snapshot& snapshot) {
+  double peak = 0;
+  for (double density : snapshot.data) peak = std::max(peak, std::isfinite(density) ? density : 0);
+  return 1.5 * peak;
+}
+
+double density_at(const Snapshot& snapshot, double x) { return std::min(std::exp(snapshot.stack.log_pdf(x)), highest(snapshot)); }
+
+plot::Figure densities(const Snapshot& snapshot, const param::Values& values, const Probe& probe) {
+  plot::Figure figure{.id = "densities",
+                      .title = "Densities",
+                      .caption = "The data's density and the flow's, exact by the change of variables.",
+                      .x = {.label = "$x$", .range = plot::Span{snapshot.range.low, snapshot.range.high}},
+                      .y = {.include = {0}, .at_most = highest(snapshot)}};
+  if (!snapshot.fixed) {
+    figure.marks.push_back(
+        plot::Curve{.name = "data", .label = "$p(x)$ data", .role = Role::data, .x = snapshot.x, .y = snapshot.data, .filled = true});
+  }
+  figure.marks.push_back(plot::Curve{
+      .name = "model", .label = "$q(x)$ model", .role = Role::model, .x = snapshot.x, .y = snapshot.model, .filled = true, .emphasis = true});
+  if (!snapshot.fixed) add_handles(figure, values[Flow::schema().data], "data", Role::data);
+  figure.marks.push_back(probe_handle(probe.x, density_at(snapshot, probe.x)));
+  return figure;
+}
+
+plot::Figure samples(const Snapshot& snapshot, const Probe& probe) {
+  constexpr double widest = 60;  // bins
+  plot::Figure figure{.id = "samples",
+                      .title = std::to_string(snapshot.samples.size()) + " samples",
+                      .caption = "Draws of the base carried through the flow, over the flow's density.",
+                      .x = {.label = "$x$", .range = plot::Span{snapshot.range.low, snapshot.range.high}},
+                      .y = {.label = "density", .include = {0}}};
+  const double n = static_cast<double>(snapshot.samples.size());
+  const int bins = static_cast<int>(std::clamp(2.5 * std::cbrt(n), 8.0, widest));
+  plot::Histogram histogram{.name = "samples",
+                            .role = Role::model,
+                            .edges = math::linspace(snapshot.range.low, snapshot.range.high, bins + 1),
+                            .heights = std::vector<double>(static_cast<std::size_t>(bins))};
+  const double width = histogram.edges[1] - histogram.edges[0];
+  for (double x : snapshot.samples) {
+    const double place = (x - snapshot.range.low) / width;
+    if (place >= 0 && place < bins) histogram.heights[static_cast<std::size_t>(place)] += 1 / (n * width);
+  }
+  figure.marks.push_back(std::move(histogram));
+  figure.marks.push_back(plot::Curve{
+      .name = "model", .label = "$q(x)$", .role = Role::model, .x = snapshot.x, .y = snapshot.model, .dash = plot::Dash::solid});
+  figure.marks.push_back(plot::Rug{.name = "samples", .role = Role::model, .x = snapshot.samples});
+  figure.marks.push_back(plot::Line{.name = "probe", .horizontal = false, .at = probe.x});
+  return figure;
+}
+
+plot::Figure log_determinant(const Snapshot& snapshot, const Probe& probe) {
+  plot::Figure figure{.id = "log-determinant",
+                      .title = "Log-determinant, layer by layer",
+                      .caption = "How much each layer stretches the line on the way to x; where the sum is high the density is low.",
+                      .x = {.label = "$x$", .range = plot::Span{snapshot.range.low, snapshot.range.high}},
+                      .y = {.label = "log slope", .include = {0}}};
+  const std::size_t depth = snapshot.log_slope.size();
+  std::vector<double> total(snapshot.image.size(), std::log(snapshot.stack.form().scale));
+  figure.marks.push_back(plot::Line{.name = "zero", .at = 0});
+  for (std::size_t k = 0; k < depth; ++k) {
+    std::vector<double> part(snapshot.image.size());
+    for (std::size_t i = 0; i < part.size(); ++i) {
+      part[i] = -snapshot.log_slope[k][i];
+      total[i] += part[i];
+    }
+    const std::string number = std::to_string(k + 1);
+    figure.marks.push_back(plot::Curve{.name = "layer " + number,
+                                       .label = depth <= 6 || k == 0 || k + 1 == depth ? "layer " + number : "",
+                                       .role = Role::model,
+                                       .x = snapshot.image,
+                                       .y = std::move(part),
+                                       .dash = plot::Dash::solid,
+                                       .shade = depth > 1 ? 0.15 + 0.7 * static_cast<double>(k) / static_cast<double>(depth - 1) : 0.5});
+  }
+  const auto above = std::ranges::upper_bound(snapshot.image, probe.x) - snapshot.image.begin();
+  const auto i = static_cast<std::size_t>(std::clamp<std::ptrdiff_t>(above, 1, std::ssize(snapshot.image) - 1));
+  const double share = (probe.x - snapshot.image[i - 1]) / (snapshot.image[i] - snapshot.image[i - 1]);
+  const double at_probe = std::lerp(total[i - 1], total[i], std::clamp(share, 0.0, 1.0));
+  figure.marks.push_back(plot::Curve{.name = "sum",
+                                     .label = "sum, $log f'$",
+                                     .role = Role::model,
+                                     .x = snapshot.image,
+                                     .y = std::move(total),
+                                     .dash = plot::Dash::solid,
+                                     .emphasis = true});
+  figure.marks.push_back(probe_handle(probe.x, at_probe));
+  return figure;
+}
+
+/// In place of what a fixed transformation does not have.
+void say_that_nothing_is_trained(plot::Figure& figure) {
+  figure.x.range = figure.y.range = plot::Span{0, 1};
+  figure.marks.push_back(plot::Label{.x = 0.5, .y = 0.5, .text = "Nothing is trained here."});
+}
+
+plot::Figure losses(const Snapshot& snapshot) {
+  plot::Figure figure{.id = "losses",
+                      .title = "Negative log-likelihood",
+                      .caption = "On batches, in expectation over the data, and on held-out draws; none can stay below the data's entropy.",
+                      .x = {.label = "step", .include = {0}},
+                      .y = {.label = "", .unit = "nat"}};
+  if (snapshot.fixed) {
+    say_that_nothing_is_trained(figure);
+    return figure;
+  }
+  const auto steps = [](const History& history) { return std::vector<double>(history.steps().begin(), history.steps().end()); };
+  figure.marks.push_back(plot::Line{.name = "entropy", .at = snapshot.entropy, .label = "entropy of the data", .role = Role::optimal});
+  figure.marks.push_back(
+      plot::Curve{.name = "batches", .label = "batches", .role = Role::data, .x = steps(snapshot.losses), .y = snapshot.losses.column(0)});
+  figure.marks.push_back(plot::Curve{.name = "expected",
+                                     .label = "expected",
+                                     .role = Role::model,
+                                     .x = steps(snapshot.exact),
+                                     .y = snapshot.exact.column(0),
+                                     .dash = plot::Dash::solid,
+                                     .emphasis = true});
+  if (std::isfinite(snapshot.nll)) {
+    const double error = 2 * snapshot.nll_error;
+    figure.marks.push_back(plot::Points{.name = "held-out",
+                                        .role = Role::model,
+                                        .x = {static_cast<double>(snapshot.step)},
+                                        .y = {snapshot.nll},
+                                        .low = {snapshot.nll - error},
+                                        .high = {snapshot.nll + error},
+                                        .label = "held-out"});
+  }
+  return figure;
+}
+
+plot::Figure space_time(const Snapshot& snapshot) {
+  plot::Figure figure{.id = "space-time",
+                      .title = "The model's density over the run",
+                      .caption = "Each row is the density at one step.",
+                      .x = {.label = "$x$"},
+                      .y = {.label = "step"}};
+  const History& past = snapshot.densities;
+  if (snapshot.fixed || past.rows() == 0) {
+    say_that_nothing_is_trained(figure);
+    return figure;
+  }
+  plot::Field field{.name = "density", .role = Role::model, .x_edges = snapshot.cell_edges, .scale_label = "$q(x)$"};
+  const std::size_t columns = snapshot.cell_edges.size() - 1;
+  field.values.reserve(past.rows() * columns);
+  for (std::size_t row = 0; row < past.rows(); ++row) {
+    field.y_edges.push_back(past.steps()[row]);
+    for (std::size_t k = 0; k < columns; ++k) field.values.push_back(static_cast<float>(past.at(row, k)));
+  }
+  // A row stands until the next one.
+  const double last = past.steps().back();
+  field.y_edges.push_back(std::max(static_cast<double>(snapshot.step), last) + 1);
+  field.range = plot::Span{0, std::max(highest(snapshot), 1e-6)};
+  figure.marks.push_back(std::move(field));
+  return figure;
+}
+
+}  // namespace
+
+Probe::Probe(const Snapshot& snapshot, const param::Values& values) {
+  const double margin = 1e-3 * (snapshot.range.high - snapshot.range.low);
+  x = std::clamp(values[Flow::schema().probe], snapshot.range.low + margin, snapshot.range.high - margin);
+  places = snapshot.stack.descend(x);
+  z = snapshot.stack.base_value(places.front());
+}
+
+std::vector<plot::Figure> Flow::figures(const Snapshot& snapshot, const param::Values& values) {
+  const Probe probe(snapshot, values);
+  const int layer = std::min(static_cast<int>(values[schema().layer_shown]), snapshot.stack.form().depth);
+  return {densities(snapshot, values, probe),
+          map_figure(snapshot, probe),
+          layers_figure(snapshot, probe),
+          samples(snapshot, probe),
+          log_determinant(snapshot, probe),
+          losses(snapshot),
+          fixed_point_figure(snapshot, probe, layer),
+          space_time(snapshot),
+          cobweb_figure(snapshot, probe, layer),
+          layer_map_figure(snapshot, probe, layer)};
+}
+
+std::vector<plot::Readout> Flow::readouts(const Snapshot& s, const param::Values&) {
+  return {
+      {.id = "nll",
+       .label = "Held-out NLL",
+       .value = s.nll,
+       .unit = "nat",
+       .help = "Mean negative log-likelihood of 4,096 draws that are not trained on.",
+       .steps = std::vector<double>(s.losses.steps().begin(), s.losses.steps().end()),
+       .history = s.losses.column(0)},
+      {.id = "nll.error", .label = "its standard error", .value = s.nll_error, .unit = "nat", .help = "Of the held-out NLL.", .primary = false},
+      {.id = "entropy.data",
+       .label = "Entropy of the data",
+       .value = s.entropy,
+       .unit = "nat",
+       .help = "What no model's expected NLL can fall below."},
+      {.id = "kl.data-model",
+       .label = "KL$(p\u2016q)$",
+       .value = s.kl,
+       .unit = "nat",
+       .help = "Expected NLL minus entropy; infinite where the model's tails are too light for the data's."},
+      {.id = "w1", .label = "Wasserstein-1", .value = s.w1, .help = "Mean distance that mass must move from model to data."},
+      {.id = "log-determinant.mean",
+       .label = "Mean $log f'$",
+       .value = s.log_determinant,
+       .unit = "nat",
+       .help = "How much the flow stretches the base, on average over held-out data.",
+       .primary = false},
+      {.id = "inverse.error",
+       .label = "Inverse error",
+       .value = s.inverse_error,
+       .help = "Largest |f^-1(f(z)) - z| over the base's bulk."},
+      {.id = "inverse.iterations",
+       .label = "Inverse iterations",
+       .value = static_cast<double>(s.inverse_iterations),
+       .help = "Most iterations that a layer took there: Banach's for residual layers, Newton's for tanh, none where there is a formula.",
+       .primary = false},
+  };
+}
+
+}  // namespace lineland::labs::flow

@@ -1,0 +1,31 @@
+// The flow lab's pictures that need more than a few marks. Pure.
+#pragma once
+
+#include "core/labs/flow/flow.h"
+
+namespace lineland::labs::flow {
+
+/// The point that all figures follow, and what is known of it.
+struct Probe {
+  double x;
+  std::vector<double> places;  ///< z_0 .. z_K
+  double z;                    ///< as a value of the base
+
+  /// At the parameter's value, kept inside what is shown.
+  Probe(const Snapshot& snapshot, const param::Values& values);
+};
+
+/// The map with both densities, cut into slices of equal mass, along its axes.
+plot::Figure map_figure(const Snapshot& snapshot, const Probe& probe);
+
+/// Density after each layer, one above the other, and the probe's way up.
+plot::Figure layers_figure(const Snapshot& snapshot, const Probe& probe);
+
+/// The map of one layer.
+plot::Figure layer_map_figure(const Snapshot& snapshot, const Probe& probe, int layer);
+
+/// The error of Banach's iteration for one layer at the probe, step by step, and its path as a cobweb.
+plot::Figure fixed_point_figure(const Snapshot& snapshot, const Probe& probe, int layer);
+plot::Figure cobweb_figure(const Snapshot& snapshot, const Probe& probe, int layer);
+
+}  // namespace lineland::labs::flow

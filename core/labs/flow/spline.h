@@ -1,0 +1,48 @@
+// A monotone spline's coefficients, read as bins. Thread-safe.
+#pragma once
+
+#include <array>
+#include <cstddef>
+
+#include "core/labs/flow/layer.h"
+
+namespace lineland::labs::flow {
+
+/// Coefficients of both splines: `bins + 1` knots x, `bins + 1` knots y, then `bins + 1` slopes at the knots (rational quadratic) or the two
+/// slopes outside (piecewise linear).
+template <class T>
+struct SplineView {
+  const T* c;
+  std::size_t bins;
+  bool rational;
+
+  T x(std::size_t k) const { return c[k]; }
+  T y(std::size_t k) const { return c[bins + 1 + k]; }
+  /// At knot k; for the piecewise linear spline the slope outside, for the first and the last knot only.
+  T slope(std::size_t k) const { return c[2 * (bins + 1) + (rational ? k : (k == 0 ? 0 : 1))]; }
+};
+
+/// Every piece of the line in the order of x, with the two half-lines outside as pieces of width 1: a sample's piece is the number of knots
+/// at or below it.
+template <class T>
+struct Pieces {
+  static constexpr std::size_t most = max_bins + 2;
+  std::size_t count;
+  std::array<T, most> x, width, y, height, low_slope, high_slope;
+
+  explicit Pieces(const SplineView<T>& s) : count(s.bins + 2) {
+    set(0, s.x(0), T(1), s.y(0), s.slope(0), s.slope(0), s.slope(0));
+    for (std::size_t k = 0; k < s.bins; ++k) {
+      const T w = s.x(k + 1) - s.x(k), h = s.y(k + 1) - s.y(k);
+      set(k + 1, s.x(k), w, s.y(k), h, s.rational ? s.slope(k) : h / w, s.rational ? s.slope(k + 1) : h / w);
+    }
+    set(s.bins + 1, s.x(s.bins), T(1), s.y(s.bins), s.slope(s.bins), s.slope(s.bins), s.slope(s.bins));
+  }
+
+ private:
+  void set(std::size_t k, T x0, T w, T y0, T h, T low, T high) {
+    x[k] = x0, width[k] = w, y[k] = y0, height[k] = h, low_slope[k] = low, high_slope[k] = high;
+  }
+};
+
+}  // namespace lineland::labs::flow

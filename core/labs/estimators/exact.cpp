@@ -4,6 +4,7 @@
 #include <array>
 #include <cmath>
 #include <numbers>
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -29,6 +30,11 @@ struct Standard {
       offset = -3 * a * a;
     }
   }
+
+  /// h(0).
+  double centre() const {
+    return with_cost(cost, [&]<Cost which>() { return value<which>(offset); });
+  }
 };
 
 /// What integrates over one noise: weights at the nodes, without the factor exp(-x^2/2) that all densities share.
@@ -41,7 +47,6 @@ struct Nodes {
   Weights normal, weibull, maxwell;  ///< Weibull is on one side only
   std::vector<double> above, below;  ///< h(x), h(-x)
   std::vector<double> slope_above, slope_below;
-  double centre = 0;  ///< h(0)
 
   Nodes(const Standard& s, Depth depth) {
     math::Quadrature rule = math::composite(panels(s, depth));
@@ -59,7 +64,6 @@ struct Nodes {
       for (std::size_t i = 0; i < n; ++i) below[i] = value<cost>(offset - a * x[i]);
       for (std::size_t i = 0; i < n; ++i) slope_above[i] = a * slope<cost>(offset + a * x[i]);
       for (std::size_t i = 0; i < n; ++i) slope_below[i] = a * slope<cost>(offset - a * x[i]);
-      centre = value<cost>(offset);
     });
   }
 
@@ -178,12 +182,12 @@ class Integration {
 /// E[k(M)^i k(M U)^j] = E[e k(e)^i K_j(e)], e standard normal, since the density of M is x^2 that of e and U divides by |x|.
 class CoupledPair {
  public:
-  /// For powers of the difference up to `highest` (2 or 4).
-  CoupledPair(const Nodes& nodes, int highest) : nodes_(nodes), sides_{nodes.above, nodes.below} {
+  /// `centre` is h(0). For powers of the difference up to `highest` (2 or 4).
+  CoupledPair(const Nodes& nodes, double centre, int highest) : nodes_(nodes), sides_{nodes.above, nodes.below} {
     static const Integration integration;
     std::vector<double> powers(nodes.x.size());
     for (std::size_t side = 0; side < 2; ++side) {
-      for (double& h : sides_[side]) h -= nodes.centre;  // the constant drops out of the difference
+      for (double& h : sides_[side]) h -= centre;  // the constant drops out of the difference
       for (int j = 1; j < highest; ++j) {
         for (std::size_t k = 0; k < powers.size(); ++k) powers[k] = power(sides_[side][k], j);
         std::vector<double>& integral = integrals_[side][static_cast<std::size_t>(j)];
@@ -235,7 +239,7 @@ class CoupledPair {
 /// All of it for the standard normal, by quadrature, without 1/sigma and scale.
 class Integrals {
  public:
-  Integrals(const Standard& standard, Depth depth) : parameter_(standard.parameter), nodes_(standard, depth) {}
+  Integrals(const Standard& standard, Depth depth) : parameter_(standard.parameter), centre_(standard.centre()), nodes_(standard, depth) {}
 
   void means(Exact& e) const {
     const Nodes& n = nodes_;
@@ -296,23 +300,61 @@ class Integrals {
     const Central wide = central(n, n.maxwell, mean, at(n.above)) + central(n, n.maxwell, mean, at(n.below));
     e.independent = law_of(difference(wide, {e.cost.variance, e.cost.quartic * e.cost.quartic}));
     const bool fourth = depth == Depth::fourths;
-    const CoupledPair pair(n, fourth ? 4 : 2);
+    const CoupledPair pair(n, centre_, fourth ? 4 : 2);
     const double g = e.gradient, second = pair.raw(2);
     e.coupled =
         law_of({second - g * g, fourth ? std::max(0.0, pair.raw(4) - 4 * g * pair.raw(3) + 6 * g * g * second - 3 * g * g * g * g) : 0});
   }
 
   Parameter parameter_;
+  double centre_;  // h(0)
   Nodes nodes_;
 };
 
-/// The means of q0 + q1 e + q2 e^2, e standard normal; gradients as of the standard normal.
-void polynomial_means(Exact& e, const Standard& s) {
-  const bool square = s.cost == Cost::square, mu = s.parameter == Parameter::mu;
+/// Means in closed form, for all costs but the sigmoid; false for that. With G(t) = E[h(e + t)] and e standard normal: the gradient is G'
+/// in mu and G'' in sigma, and E[h s^2] is G'' + G or G'''' + 4 G'' + 2 G, since e^2 and (e^2 - 1)^2 are sums of Hermite polynomials.
+bool closed_means(Exact& e, const Standard& s) {
   const double a = s.a, c = s.offset;
-  e.mean_cost = square ? c * c + a * a : c;
-  e.gradient = square ? 2 * a * (mu ? c : a) : (mu ? a : 0);
-  e.optimal_baseline = square ? c * c + (mu ? 3 : 5) * a * a : c;
+  double g = 0, first = 0, second = 0, fourth = 0;
+  switch (s.cost) {
+    case Cost::linear:
+      g = c;
+      first = a;
+      break;
+    case Cost::square:
+      g = c * c + a * a;
+      first = 2 * a * c;
+      second = 2 * a * a;
+      break;
+    case Cost::sine: {
+      const double damping = std::exp(-a * a / 2);
+      g = std::sin(c) * damping;
+      first = a * std::cos(c) * damping;
+      second = -a * a * g;
+      fourth = -a * a * second;
+      break;
+    }
+    case Cost::exponential:
+      g = std::exp(c + a * a / 2);
+      first = a * g;
+      second = a * first;
+      fourth = a * a * second;
+      break;
+    case Cost::absolute: {
+      if (a == 0) break;
+      const double k = c / a, size = std::abs(a), density = std::exp(-k * k / 2) / root_two_pi;
+      first = size * std::erf(k / std::numbers::sqrt2);
+      second = 2 * size * density;
+      g = second + k * first;
+      fourth = (k * k - 1) * second;
+      break;
+    }
+    case Cost::sigmoid: return false;
+  }
+  e.mean_cost = g;
+  e.gradient = s.parameter == Parameter::mu ? first : second;
+  e.optimal_baseline = s.parameter == Parameter::mu ? second + g : (fourth + 4 * second + 2 * g) / 2;
+  return true;
 }
 
 /// The variances, from E e^2, ..., e^8 = 1, 3, 15, 105; Var Y = 2 - pi/2, E Y^2 = 2, E Y^4 = 8; E M^2 = 3, E M^4 = 15.
@@ -335,6 +377,20 @@ void polynomial_variances(Exact& e, const Standard& s) {
     e.score.variance = 2 * q0 * q0 + 10 * q1 * q1 + 20 * q0 * q2 + 74 * q2 * q2;
     e.independent.variance = 4 * q1 * q1 + 8 * q2 * q2;
     e.coupled.variance = q1 * q1 + 4 * q2 * q2;
+  }
+}
+
+/// Puts closed forms in the place of what was integrated, where there are better ones.
+void closed_variances(Exact& e, const Standard& s) {
+  if (s.cost == Cost::linear || s.cost == Cost::square) {
+    polynomial_variances(e, s);
+  } else if (s.a == 0) {  // the cost is constant, and only the score varies
+    const double rest = e.mean_cost - e.baseline;
+    e.score.variance = rest * rest * e.factor_square;
+  } else if (s.cost == Cost::absolute && s.parameter == Parameter::mu) {
+    // 4 Phi(k) Phi(-k) a^2, k = mu / sigma: far from the kink nothing is left of it but its tail.
+    const double k = std::abs(s.offset / s.a) / std::numbers::sqrt2;
+    e.pathwise.variance = s.a * s.a * std::erfc(k) * (1 + std::erf(k));
   }
 }
 
@@ -373,30 +429,21 @@ Exact exact(const Setting& setting, Depth depth) {
   const bool polynomial = setting.cost == Cost::linear || setting.cost == Cost::square;
   Exact e;
   e.factor_square = setting.parameter == Parameter::mu ? 1 : 2;
-  if (setting.m == 0) {  // every cost is constant, and only the score function's draws vary
-    e.mean_cost = e.optimal_baseline = cost_at(setting, 0);
+  const bool varies = standard.a != 0;
+  std::optional<Integrals> integrals;
+  if (varies && (setting.cost == Cost::sigmoid || (depth != Depth::means && !(polynomial && depth == Depth::variances)))) {
+    integrals.emplace(standard, depth);
   }
-  if (polynomial) polynomial_means(e, standard);
-  const bool integrate = standard.a != 0 && (!polynomial || depth == Depth::fourths);
-  if (integrate) {
-    const Integrals integrals(standard, depth);
-    if (!polynomial) integrals.means(e);
-    e.baseline = constant_baseline(setting, standard, e);
-    if (depth != Depth::means) integrals.laws(e, depth);
-  } else {
-    e.baseline = constant_baseline(setting, standard, e);
+  if (!closed_means(e, standard)) {
+    if (varies)
+      integrals->means(e);
+    else
+      e.mean_cost = e.optimal_baseline = standard.centre();
   }
+  e.baseline = constant_baseline(setting, standard, e);
   if (depth != Depth::means) {
-    if (polynomial) polynomial_variances(e, standard);
-    if (standard.a == 0 && !polynomial) {
-      const double rest = e.mean_cost - e.baseline;
-      e.score.variance = rest * rest * e.factor_square;
-    }
-    if (setting.cost == Cost::absolute && setting.parameter == Parameter::mu && standard.a != 0) {
-      // 4 Phi(k) Phi(-k) a^2, k = mu / sigma
-      const double k = std::abs(setting.mu) / setting.sigma / std::numbers::sqrt2;
-      e.pathwise.variance = standard.a * standard.a * std::erfc(k) * (1 + std::erf(k));
-    }
+    if (integrals) integrals->laws(e, depth);
+    closed_variances(e, standard);
   }
   for (Law* law : {&e.pathwise, &e.score, &e.independent, &e.coupled})
     if (law->variance == 0) law->quartic = 0;  // what quadrature leaves of it is rounding

@@ -48,15 +48,19 @@ plot::Figure sweep_figure(const Sweep& sweep, const MeasuredSweep& measured, dou
               {"score", "score", Role::score, sweep.score, Estimator::score},
               {"measure", "measure", Role::measure, sweep.independent, Estimator::independent},
               {"measure, coupled", "coupled", Role::measure_coupled, sweep.coupled, Estimator::coupled}};
-  double highest = 0, lowest = std::numeric_limits<double>::infinity();
+  double highest = 0, lowest = std::numeric_limits<double>::infinity(), lowest_here = lowest;
+  const auto here = static_cast<std::size_t>(std::lround((at + 3) / 6 * static_cast<double>(Sweep::curve_points - 1)));
   for (const auto& row : rows) {
     for (const double variance : row.exact) {
       highest = std::max(highest, variance);
       if (variance > 0) lowest = std::min(lowest, variance);
     }
+    if (row.exact[here] > 0) lowest_here = std::min(lowest_here, row.exact[here]);
   }
-  // At most eight decades: where a variance vanishes its curve leaves the picture.
-  figure.y.at_least = std::max(lowest, 1e-8 * highest);
+  // Eight decades and what is needed to see the present setting: where a variance vanishes its curve leaves the picture, and intervals
+  // beyond all curves do too.
+  figure.y.at_least = std::max(lowest, std::min(1e-8 * highest, 0.1 * lowest_here));
+  figure.y.at_most = 10 * highest;
   figure.marks.push_back(plot::Line{.name = parameter, .horizontal = false, .at = at});
   for (const auto& row : rows) {
     figure.marks.push_back(plot::Curve{.name = row.name, .label = row.label, .role = row.role, .x = sweep.x, .y = row.exact});
@@ -70,10 +74,15 @@ plot::Figure sweep_figure(const Sweep& sweep, const MeasuredSweep& measured, dou
     }
     figure.marks.push_back(std::move(points));
   }
-  if (highest > 0) {
-    figure.marks.push_back(plot::Handle{
-        .name = parameter, .x = at, .y = std::sqrt(highest * *figure.y.at_least), .horizontal = plot::Grip{.parameter = parameter}});
+  if (!(highest > 0)) return figure;
+  double height = 4 * *figure.y.at_least;
+  for (const auto& row : rows) {
+    if (*std::ranges::max_element(row.exact) > 0) continue;
+    figure.marks.push_back(plot::Label{.x = 0, .y = height, .text = std::string(row.label) + ": 0 everywhere", .role = row.role});
+    height *= 4;
   }
+  figure.marks.push_back(plot::Handle{
+      .name = parameter, .x = at, .y = std::sqrt(highest * *figure.y.at_least), .horizontal = plot::Grip{.parameter = parameter}});
   return figure;
 }
 
@@ -84,7 +93,7 @@ plot::Figure estimates_figure(const Snapshot& snapshot) {
       .id = "estimates",
       .title = "Estimates from $N$ draws",
       .caption = "How the estimates from N draws each are distributed: counted, and the normal limit that their exact variance gives.",
-      .x = {.label = "estimate of the gradient"},
+      .x = {.label = "gradient from $N$ = " + to_text(static_cast<double>(reference.setting.draws)) + " draws"},
       .y = {.label = "density", .include = {0}}};
   double lowest_peak = std::numeric_limits<double>::infinity();
   const auto three = lines(reference.coupled);
@@ -121,31 +130,33 @@ plot::Figure convergence_figure(const Snapshot& snapshot) {
   plot::Figure figure{
       .id = "convergence",
       .title = "Error against draws",
-      .caption = "Distance of running means to the exact gradient, for eight replicates of each estimator, and the exact root mean square.",
+      .caption =
+          "Distance of the estimate to the exact gradient: root mean square over eight replicates, from the least to the greatest, and its "
+          "exact value.",
       .x = {.label = "draws $N$", .scale = plot::AxisScale::logarithmic},
       .y = {.label = "error", .scale = plot::AxisScale::logarithmic}};
   const auto three = lines(reference.coupled);
   double lowest = std::numeric_limits<double>::infinity();
   for (std::size_t k = 0; k < three.size(); ++k) {
     plot::Points points{.name = std::string(three[k].id) + ", replicates", .role = three[k].role};
-    plot::Curve exact{
-        .name = std::string(three[k].id) + ", root mean square", .label = three[k].label, .role = three[k].role, .emphasis = true};
+    plot::Curve exact{.name = std::string(three[k].id) + ", exact", .label = three[k].label, .role = three[k].role};
     for (std::size_t length = 0; length < replicates.reached(); ++length) {
       const double n = std::ldexp(1.0, static_cast<int>(length));
-      double variance = variance_of(reference, k);
-      if (k == 1 && others) variance = n > 1 ? reference.exact.leave_one_out_variance(n) : std::nan("");
+      if (others && k == 1 && length == 0) continue;  // one draw has no others
+      const double variance = others && k == 1 ? reference.exact.leave_one_out_variance(n) : variance_of(reference, k);
       exact.x.push_back(n);
       exact.y.push_back(std::sqrt(variance / n));
-      if (exact.y.back() > 0) lowest = std::min(lowest, exact.y.back());
-      for (std::size_t r = 0; r < Replicates::replicates; ++r) {
-        points.x.push_back(n);
-        points.y.push_back(replicates.error(k, r, length));
-      }
+      if (variance > 0) lowest = std::min(lowest, exact.y.back());
+      const Replicates::Errors errors = replicates.errors(k, length);
+      points.x.push_back(n * std::exp2(0.25 * (static_cast<double>(k) - 1)));  // side by side
+      points.y.push_back(errors.root_mean_square);
+      points.low.push_back(errors.least);
+      points.high.push_back(errors.greatest);
     }
-    figure.marks.push_back(std::move(points));
     figure.marks.push_back(std::move(exact));
+    figure.marks.push_back(std::move(points));
   }
-  if (std::isfinite(lowest)) figure.y.at_least = lowest / 20;
+  if (std::isfinite(lowest)) figure.y.at_least = lowest / 20;  // one replicate may meet the gradient by chance
   return figure;
 }
 
@@ -166,42 +177,58 @@ plot::Figure integrand_figure(const Reference& reference) {
   for (const double density : integrands.density) peak = std::max(peak, density);
   std::vector<double> density = integrands.density;
   for (double& value : density) value *= highest > 0 ? highest / peak : 1;
-  figure.marks.push_back(plot::Curve{
-      .name = "density, scaled", .label = "$p(z)$, scaled", .role = Role::latent, .x = integrands.z, .y = density, .filled = true});
+  figure.marks.push_back(plot::Curve{.name = "density, scaled",
+                                     .label = "$p(z)$, scaled",
+                                     .role = Role::neutral,
+                                     .x = integrands.z,
+                                     .y = density,
+                                     .dash = plot::Dash::solid,
+                                     .filled = true});
   figure.marks.push_back(plot::Curve{
       .name = "cost", .label = "$f(z)$", .role = Role::neutral, .x = integrands.z, .y = integrands.cost, .side = plot::Side::right});
-  const auto part = [&](const char* name, const char* label, Role role, const std::vector<double>& y, plot::Dash dash) {
-    figure.marks.push_back(plot::Curve{.name = name, .label = label, .role = role, .x = integrands.z, .y = y, .dash = dash});
+  const auto part = [&](const char* name, const char* label, Role role, const std::vector<double>& y, bool filled) {
+    figure.marks.push_back(plot::Curve{.name = name, .label = label, .role = role, .x = integrands.z, .y = y, .filled = filled});
   };
-  part("pathwise", "pathwise", Role::pathwise, integrands.pathwise, plot::Dash::by_role);
-  part("score", "score", Role::score, integrands.score, plot::Dash::by_role);
-  part("measure, positive part", "$+$ measure", measure, integrands.positive, plot::Dash::solid);
-  part("measure, negative part", "\u2212 measure", measure, integrands.negative, plot::Dash::dotted);
+  part("measure, positive part", "+ measure", measure, integrands.positive, true);
+  part("measure, negative part", "\u2212 measure", measure, integrands.negative, true);
+  part("score", "score", Role::score, integrands.score, false);
+  part("pathwise", "pathwise", Role::pathwise, integrands.pathwise, false);
   return figure;
 }
 
-plot::Figure race_figure(const Reference& reference) {
-  const Race& race = reference.race;
-  plot::Figure figure{
-      .id = "race",
-      .title = "Gradient descent of $\\mu$",
-      .caption = "mu over iterations of gradient descent on E[f], with each estimator and the same noise, and with the exact gradient.",
-      .x = {.label = "iteration"},
-      .y = {.label = "$\\mu$", .at_most = 10, .at_least = -10}};
+/// One curve for each estimator and one for the exact gradient; `column` says what of a path.
+plot::Figure race_figure(plot::Figure figure, const Reference& reference, std::vector<double> Race::Path::*column) {
   std::vector<double> iterations(Race::iterations + 1);
   for (std::size_t k = 0; k < iterations.size(); ++k) iterations[k] = static_cast<double>(k);
+  const auto add = [&](const char* name, const char* label, Role role, const Race::Path& path, plot::Dash dash) {
+    figure.marks.push_back(plot::Curve{.name = name, .label = label, .role = role, .x = iterations, .y = path.*column, .dash = dash});
+  };
   const auto three = lines(reference.coupled);
-  for (std::size_t k = 0; k < three.size(); ++k) {
-    figure.marks.push_back(plot::Curve{.name = three[k].id,
-                                       .label = three[k].label,
-                                       .role = three[k].role,
-                                       .x = iterations,
-                                       .y = race.by_estimator[k].mu,
-                                       .dash = plot::Dash::solid});
-  }
-  figure.marks.push_back(
-      plot::Curve{.name = "exact gradient", .label = "exact", .role = Role::optimal, .x = iterations, .y = race.exact.mu});
+  for (const std::size_t k : {1u, 0u, 2u})  // the widest first
+    add(three[k].id, three[k].label, three[k].role, reference.race.by_estimator[k], plot::Dash::solid);
+  add("exact gradient", "exact", Role::optimal, reference.race.exact, plot::Dash::by_role);
+  figure.x.label = "iteration";
   return figure;
+}
+
+plot::Figure race_path(const Reference& reference) {
+  return race_figure(
+      {.id = "race",
+       .title = "Gradient descent of $\\mu$",
+       .caption = "mu over iterations of gradient descent on E[f(z)]: each estimator with the same noise, and the exact gradient.",
+       .y = {.label = "$\\mu$", .at_most = 10, .at_least = -10}},
+      reference, &Race::Path::mu);
+}
+
+plot::Figure race_loss(const Reference& reference) {
+  const double start = reference.race.exact.loss.front(), end = reference.race.exact.loss.back();
+  // What one estimator throws off must not flatten the rest.
+  const double height = std::max({std::abs(start), std::isfinite(end) ? std::abs(end) : 0, 1e-3});
+  return race_figure({.id = "race-loss",
+                      .title = "Loss in the descent",
+                      .caption = "E[f(z)], exact, at the means that the race passes through.",
+                      .y = {.label = "$E[f(z)]$", .at_most = 10 * height, .at_least = -10 * height}},
+                     reference, &Race::Path::loss);
 }
 
 }  // namespace
@@ -213,7 +240,8 @@ std::vector<plot::Figure> Estimators::figures(const Snapshot& snapshot, const pa
           estimates_figure(snapshot),
           convergence_figure(snapshot),
           integrand_figure(reference),
-          race_figure(reference)};
+          race_path(reference),
+          race_loss(reference)};
 }
 
 }  // namespace lineland::labs::estimators

@@ -112,6 +112,18 @@ void Replicates::add(std::size_t replicate, const Values<double>& values) {
   }
 }
 
+Replicates::Errors Replicates::errors(std::size_t estimator, std::size_t k) const noexcept {
+  Errors result{.least = std::numeric_limits<double>::infinity()};
+  for (const auto& replicate : errors_) {
+    const double error = replicate[k][estimator];
+    result.root_mean_square += error * error;
+    result.least = std::min(result.least, error);
+    result.greatest = std::max(result.greatest, error);
+  }
+  result.root_mean_square = std::sqrt(result.root_mean_square / static_cast<double>(replicates));
+  return result;
+}
+
 std::size_t Replicates::reached() const noexcept { return *std::ranges::min_element(next_); }
 
 }  // namespace lineland::labs::estimators

@@ -50,7 +50,8 @@ Integrands integrands(const Setting& s, const Exact& e) {
     const double density = std::exp(-0.5 * x * x) / (std::sqrt(2 * std::numbers::pi) * s.sigma);
     const bool mu = s.parameter == Parameter::mu;
     const double factor = (mu ? x : x * x - 1) / s.sigma;
-    const double above = mu ? std::max(x, 0.0) : x * x, below = mu ? std::max(-x, 0.0) : 1;  // c p+ and c p- over p / sigma
+    // c p+ and c p- over p / sigma; in mu they are on different sides.
+    const double above = mu ? (x >= 0 ? x : undefined) : x * x, below = mu ? (x <= 0 ? -x : undefined) : 1;
     result.cost.push_back(f);
     result.density.push_back(density);
     result.pathwise.push_back(cost_slope_at(s, z) * (mu ? 1 : x) * density);

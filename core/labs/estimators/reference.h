@@ -26,7 +26,7 @@ struct Integrands {
   std::vector<double> z, cost, density;
   std::vector<double> pathwise;            ///< f'(z) dz/dtheta p(z)
   std::vector<double> score;               ///< (f(z) - b) dp/dtheta
-  std::vector<double> positive, negative;  ///< c f(z) p+(z), -c f(z) p-(z): the measure-valued pair
+  std::vector<double> positive, negative;  ///< c f(z) p+(z), -c f(z) p-(z): the measure-valued pair; nan where p+ or p- is 0
 };
 
 /// Gradient descent of mu on E[f(z)] by each estimator, from the setting's mu and with the same noise; the others of the setting stay.

@@ -57,39 +57,66 @@ inline void feed_wheel(ImGuiIO& io, float amount) { io.MouseWheel += amount; }
 
 #endif
 
-/// Keys that went down and up between two frames. 1.86 keeps only how keys are, so it would miss them; newer versions queue them.
-class KeyLatch {
+/// Keys and buttons that went down and up between two frames. 1.86 keeps only how they are, so it would miss them; newer versions queue
+/// them. Fed by GLFW's callbacks, with its codes.
+class InputLatch {
  public:
 #if IMGUI_VERSION_NUM >= 18700
-  void press(int, bool) {}
+  void key(int, bool) {}
+  void move(float, float) {}
+  void button(int, bool) {}
   void apply(ImGuiIO&) {}
+  bool pending() const { return false; }
 #else
-  /// A key, by GLFW's code, went down.
-  void press(int key, bool control) {
-    if (key >= 0 && key < IM_ARRAYSIZE(ImGuiIO::KeysDown) && count_ < most) keys_[count_++] = {key, control};
+  /// A key went down.
+  void key(int code, bool control) {
+    if (code >= 0 && code < IM_ARRAYSIZE(ImGuiIO::KeysDown) && keys_ < most) key_queue_[keys_++] = {code, control, {}};
   }
-  /// After the backend's NewFrame, before ImGui's: holds them down for one frame.
+  /// The pointer moved. What GLFW says when asked is where it is now, which may be far from where a button went down.
+  void move(float x, float y) { pointer_ = {x, y}; }
+  /// A mouse button went down or up where the pointer moved last.
+  void button(int which, bool down) {
+    if (which >= 0 && which < buttons && clicks_ < most) click_queue_[clicks_++] = {which, down, pointer_};
+  }
+  /// Clicks are left for the next frame.
+  bool pending() const { return clicks_ > 0; }
+
+  /// After the backend's NewFrame, before ImGui's: holds each key down for one frame, moves each button once.
   void apply(ImGuiIO& io) {
     for (int k = 0; k < held_; ++k) io.KeysDown[held_keys_[k]] = false;
     held_ = 0;
-    for (int k = 0; k < count_; ++k) {
-      if (keys_[k].control) io.KeyCtrl = true;
-      if (io.KeysDown[keys_[k].key]) continue;
-      io.KeysDown[keys_[k].key] = true;
-      held_keys_[held_++] = keys_[k].key;
+    for (int k = 0; k < keys_; ++k) {
+      if (key_queue_[k].flag) io.KeyCtrl = true;
+      if (io.KeysDown[key_queue_[k].code]) continue;
+      io.KeysDown[key_queue_[k].code] = true;
+      held_keys_[held_++] = key_queue_[k].code;
     }
-    count_ = 0;
+    keys_ = 0;
+
+    bool moved[buttons] = {};
+    int done = 0;
+    for (; done < clicks_ && !moved[click_queue_[done].code]; ++done) {
+      moved[click_queue_[done].code] = true;
+      down_[click_queue_[done].code] = click_queue_[done].flag;
+      io.MousePos = click_queue_[done].place;  // the pointer may have moved on since
+    }
+    for (int k = done; k < clicks_; ++k) click_queue_[k - done] = click_queue_[k];
+    clicks_ -= done;
+    for (int k = 0; k < buttons; ++k) io.MouseDown[k] = down_[k];
   }
 
  private:
-  static constexpr int most = 32;
-  struct Press {
-    int key;
-    bool control;
+  static constexpr int most = 32, buttons = 3;
+  struct Event {
+    int code;
+    bool flag;  // a key's control, a button's down
+    ImVec2 place;
   };
-  Press keys_[most] = {};
+  Event key_queue_[most] = {}, click_queue_[most] = {};
   int held_keys_[most] = {};
-  int count_ = 0, held_ = 0;
+  int keys_ = 0, clicks_ = 0, held_ = 0;
+  bool down_[buttons] = {};
+  ImVec2 pointer_;
 #endif
 };
 

@@ -35,7 +35,7 @@ int open_window(const Options& options) {
     } else {
       window.wait(0);
     }
-    --settling;
+    if (!window.pending()) --settling;
     const auto begin = Clock::now();
     window.begin_frame();
     application.frame(options.scale.value_or(window.scale()));

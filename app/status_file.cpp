@@ -23,6 +23,7 @@ std::string StatusFile::text_of(const Application& application) const {
                                  {"step", stamp.step},
                                  {"head", stamp.head},
                                  {"playing", desk.playing()},
+                                 {"running", stamp.playing},
                                  {"status", stamp.status.ok() ? "ok" : "diverged"},
                                  {"quantity", stamp.status.quantity},
                                  {"epoch", stamp.epoch},

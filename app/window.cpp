@@ -32,6 +32,8 @@ void set_up_imgui() {
   io.MouseDragThreshold = 4;
 }
 
+InputLatch& latch_of(GLFWwindow* window) { return *static_cast<InputLatch*>(glfwGetWindowUserPointer(window)); }
+
 }  // namespace
 
 Window::Library::Library() {
@@ -59,9 +61,12 @@ Window::Window(int width, int height, const std::string& title, bool visible) {
   set_up_imgui();
   glfwSetWindowUserPointer(window_, &latch_);
   glfwSetKeyCallback(window_, [](GLFWwindow* window, int key, int, int action, int modifiers) {
-    if (action != GLFW_PRESS) return;
-    static_cast<KeyLatch*>(glfwGetWindowUserPointer(window))->press(key, (modifiers & GLFW_MOD_CONTROL) != 0);
+    if (action == GLFW_PRESS) latch_of(window).key(key, (modifiers & GLFW_MOD_CONTROL) != 0);
   });
+  glfwSetCursorPosCallback(
+      window_, [](GLFWwindow* window, double x, double y) { latch_of(window).move(static_cast<float>(x), static_cast<float>(y)); });
+  glfwSetMouseButtonCallback(
+      window_, [](GLFWwindow* window, int button, int action, int) { latch_of(window).button(button, action == GLFW_PRESS); });
   ImGui_ImplGlfw_InitForOpenGL(window_, true);  // calls what was there before
   ImGui_ImplOpenGL3_Init("#version 330 core");
 }

@@ -27,6 +27,8 @@ class Window {
 
   /// Waits for input, wake() or `seconds`; 0 does not wait.
   void wait(double seconds);
+  /// Input is left over for the next frame.
+  bool pending() const { return latch_.pending(); }
   /// Ends a wait. Any thread.
   static void wake();
 
@@ -45,7 +47,7 @@ class Window {
   Library library_;
   GLFWwindow* window_ = nullptr;
   ImGuiContext* context_ = nullptr;
-  KeyLatch latch_;
+  InputLatch latch_;
   int frame_width_ = 0, frame_height_ = 0;
 };
 

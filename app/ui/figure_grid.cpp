@@ -214,9 +214,8 @@ void FigureGrid::show_handles(Ui& ui, Desk& desk, std::size_t index) {
     }
   }
   if (drag_ && drag_->view == index) {
-    if (ui.input.down) {
-      drag(ui, desk, view);
-    } else {
+    drag(ui, desk, view);
+    if (!ui.input.down) {
       drag_.reset();
       view.stale = true;  // the axes may follow again
     }
@@ -227,25 +226,17 @@ void FigureGrid::drag(Ui& ui, Desk& desk, View& view) {
   if (ui.input.moved == plot::Point{}) return;
   const plot::Point p = to_points(ui.input.pointer, view.rect);
   const auto& placed = view.placed;
-  param::Values values = desk.values();
-  const auto follow = [&](const std::optional<plot::Grip>& grip, const Movement& movement, bool vertical) {
+  param::Values values = *start_;  // each direction starts from what the other has made of it
+  const auto follow = [&](const std::optional<plot::Grip>& grip, const Movement& movement) {
     if (!grip) return;
-    // Each direction starts from what the other has made of the same parameter.
-    param::Values base = *start_;
-    const auto index = base.schema().find(grip->parameter);
-    if (!index) return;
-    if (vertical && drag_->start.horizontal && drag_->start.horizontal->parameter == grip->parameter) base = values;
-    if (auto value = dragged(base, *grip, movement, vertical)) {
-      values.set(*index, *value, param::Layer::slider);
-      if (!(values.at(*index) == desk.values().at(*index))) desk.set(*index, *value);
-    }
+    if (auto value = dragged(values, *grip, movement)) values.set(*values.schema().find(grip->parameter), *value, param::Layer::slider);
   };
   const double per_x = std::abs(placed.x_at(p.x + 1) - placed.x_at(p.x)), per_y = std::abs(placed.y_at(p.y + 1) - placed.y_at(p.y));
-  try {
-    follow(drag_->start.horizontal, {drag_->start.x, drag_->start.x + placed.x_at(p.x) - drag_->x, per_x}, false);
-    follow(drag_->start.vertical, {drag_->start.y, drag_->start.y + placed.y_at(p.y) - drag_->y, per_y}, true);
-  } catch (const InputError&) {
-    // Beyond what the parameter may be: it stays at its last value.
+  follow(drag_->start.horizontal, {drag_->start.x, drag_->start.x + placed.x_at(p.x) - drag_->x, per_x});
+  follow(drag_->start.vertical, {drag_->start.y, drag_->start.y + placed.y_at(p.y) - drag_->y, per_y});
+  for (const auto& grip : {drag_->start.horizontal, drag_->start.vertical}) {
+    const auto index = grip ? values.schema().find(grip->parameter) : std::nullopt;
+    if (index && !(values.at(*index) == desk.values().at(*index))) desk.set(*index, values.at(*index));
   }
 }
 

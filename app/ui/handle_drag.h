@@ -14,8 +14,8 @@ struct Movement {
 };
 
 /// The value that the grip's parameter takes when the handle has moved, given what it was when the handle was taken: a number goes along; a
-/// component's mean is shifted, its deviation becomes the distance or (`vertical`) shrinks as its peak grows, its weight grows with its
-/// peak. Nothing if the grip names no parameter or the component has no such property. Within the parameter's range.
-std::optional<param::Value> dragged(const param::Values& start, const plot::Grip& grip, const Movement& movement, bool vertical);
+/// component's mean goes along too, its deviation is the distance from its middle, its weight grows with its peak. Rounded to the
+/// resolution, within the parameter's range. Nothing if the grip names no parameter that could follow.
+std::optional<param::Value> dragged(const param::Values& start, const plot::Grip& grip, const Movement& movement);
 
 }  // namespace lineland::app

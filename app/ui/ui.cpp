@@ -116,7 +116,7 @@ Response Ui::interact(std::string_view id, const plot::Rect& rect, bool focusabl
     focus_ = focusable ? self : 0;
     by_keyboard_ = false;
   }
-  r.held = active_ == self && input.down;
+  r.held = active_ == self && (input.down || input.released);  // a last movement may come with the release
   r.released = active_ == self && input.released;
   r.clicked = r.released && r.hovered;
   r.double_clicked = r.pressed && input.double_clicked;

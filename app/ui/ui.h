@@ -20,7 +20,7 @@ namespace lineland::app {
 struct Response {
   bool hovered = false;   ///< the pointer is on it and nothing else has it
   bool pressed = false;   ///< the button went down on it
-  bool held = false;      ///< it went down on it and is still down
+  bool held = false;      ///< it went down on it and is still down, or comes up now
   bool released = false;  ///< it came up after having gone down on it
   bool clicked = false;   ///< it came up on it; or Enter while it has the focus
   bool double_clicked = false;

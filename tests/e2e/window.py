@@ -95,8 +95,7 @@ def drive(window):
 
     # Keys.
     window.key("space")
-    window.wait("pause", lambda s: not s["playing"])
-    step = window.wait("rest", lambda s: s["step"] == s["head"])["step"]
+    step = window.wait("pause", lambda s: not s["playing"] and not s["running"])["step"]
     window.key("Right")
     window.wait("one step", lambda s: s["step"] == step + 1)
     window.key("t")

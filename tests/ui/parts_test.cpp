@@ -20,8 +20,8 @@ param::Values with_start(const std::string& text) {
   return values;
 }
 
-std::string after_drag(const std::string& text, plot::Grip::Part part, std::size_t component, Movement movement, bool vertical) {
-  const auto value = dragged(with_start(text), {"start", part, component}, movement, vertical);
+std::string after_drag(const std::string& text, plot::Grip::Part part, std::size_t component, Movement movement) {
+  const auto value = dragged(with_start(text), {"start", part, component}, movement);
   return value ? param::to_text(std::get<math::Distribution>(*value)) : "";
 }
 
@@ -61,25 +61,24 @@ TEST_CASE("a slider's place and value agree, and values are short") {
 
 TEST_CASE("a dragged mode moves its mean and nothing else") {
   using Part = plot::Grip::Part;
-  CHECK(after_drag("0.5*normal(-2, 0.5) + 0.5*normal(1, 1)", Part::mean, 0, {-2, -1.4, 0.01}, false) ==
+  CHECK(after_drag("0.5*normal(-2, 0.5) + 0.5*normal(1, 1)", Part::mean, 0, {-2, -1.4003, 0.01}) ==
         "0.5*normal(-1.4, 0.5) + 0.5*normal(1, 1)");
-  CHECK(after_drag("uniform(0, 2)", Part::mean, 0, {1, 1.5, 0.01}, false) == "uniform(0.5, 2.5)");
-  CHECK(after_drag("exponential(2)", Part::mean, 0, {1, 1.5, 0.01}, false).empty());
+  CHECK(after_drag("uniform(0, 2)", Part::mean, 0, {1, 1.5, 0.01}) == "uniform(0.5, 2.5)");
+  CHECK(after_drag("normal(0, 1)", Part::mean, 1, {0, 1, 0.01}).empty());
 }
 
-TEST_CASE("a higher peak is a smaller deviation or a larger weight") {
+TEST_CASE("a dragged width is the distance from the middle, a higher peak a larger weight") {
   using Part = plot::Grip::Part;
-  CHECK(after_drag("normal(0, 1)", Part::deviation, 0, {0.4, 0.8, 0.01}, true) == "normal(0, 0.5)");
-  CHECK(after_drag("normal(1, 1)", Part::deviation, 0, {2, 3, 0.01}, false) == "normal(1, 2)");
-  CHECK(after_drag("0.25*normal(0, 1) + 0.75*normal(5, 1)", Part::weight, 0, {0.1, 0.2, 0.01}, true) ==
-        "0.5*normal(0, 1) + 0.5*normal(5, 1)");
-  CHECK(after_drag("normal(0, 1)", Part::weight, 0, {0.1, 0.2, 0.01}, true).empty());
+  CHECK(after_drag("normal(1, 1)", Part::deviation, 0, {2, 3, 0.01}) == "normal(1, 2)");
+  const auto heavier = dragged(with_start("0.25*normal(0, 1) + 0.75*normal(5, 1)"), {"start", Part::weight, 0}, {0.1, 0.2, 0.01});
+  REQUIRE(heavier);
+  CHECK(std::get<math::Distribution>(*heavier).share(0) == doctest::Approx(0.5).epsilon(1e-12));
 }
 
 TEST_CASE("a dragged number stays in its range") {
   const param::Values values(ToyLab::schema());
   const plot::Grip grip{.parameter = "drift"};
-  CHECK(std::get<double>(*dragged(values, grip, {0.1, 0.734, 0.01}, true)) == 0.73);
-  CHECK(std::get<double>(*dragged(values, grip, {0.1, 5, 0.01}, true)) == 1);
-  CHECK_FALSE(dragged(values, {.parameter = "nothing"}, {0, 1, 0.1}, true));
+  CHECK(std::get<double>(*dragged(values, grip, {0.1, 0.734, 0.01})) == 0.73);
+  CHECK(std::get<double>(*dragged(values, grip, {0.1, 5, 0.01})) == 1);
+  CHECK_FALSE(dragged(values, {.parameter = "nothing"}, {0, 1, 0.1}));
 }

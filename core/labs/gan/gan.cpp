@@ -5,7 +5,7 @@
 #include <cmath>
 #include <limits>
 
-#include "core/base/check.h"
+#include "core/nn/flush_subnormals.h"
 
 namespace lineland::labs::gan {
 
@@ -211,6 +211,7 @@ void Simulation::add_instance_noise(std::span<float> x) {
 }
 
 void Simulation::update_discriminator() {
+  const nn::FlushSubnormals flush;
   Buffers& b = buffers();
   const auto batch = static_cast<std::size_t>(batch_);
   const std::span<float> real(b.x.data(), batch), fake(b.x.data() + batch, batch);
@@ -266,6 +267,7 @@ double Simulation::add_slope_penalty(Buffers& b, std::span<const float> x, bool 
 }
 
 void Simulation::update_generator() {
+  const nn::FlushSubnormals flush;
   Buffers& b = buffers();
   const auto batch = static_cast<std::size_t>(batch_);
   const std::span<float> fake(b.x.data(), batch), d_output(b.d_output.data(), batch), d_input(b.d_input.data(), batch);

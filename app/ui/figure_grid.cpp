@@ -76,8 +76,8 @@ void FigureGrid::arrange(const plot::Rect& rect, bool alone) {
     return;
   }
   const auto fitting = static_cast<std::size_t>((rect.width + gap) / (least_width + gap));
-  const std::size_t columns = std::clamp<std::size_t>(std::min(others, std::min(fitting, most_in_row)), 1, others);
-  const std::size_t rows = (others + columns - 1) / columns;
+  const std::size_t most = std::clamp<std::size_t>(std::min(fitting, most_in_row), 1, others);
+  const std::size_t rows = (others + most - 1) / most, columns = (others + rows - 1) / rows;  // rows are filled evenly
   const float share = rows == 1 ? 0.31f : 0.46f;
   const float low = std::max(rect.height * share, 60.0f), high = rect.height - low;
   places_.push_back({rect.x, rect.y, rect.width, high - gap / 2});

@@ -90,7 +90,7 @@ std::string value_text(const param::Parameter& parameter, const param::Value& va
 }
 
 std::string readout_text(const plot::Readout& readout) {
-  if (readout.of) return fmt::format("{} of {}", std::llround(readout.value), std::llround(*readout.of));
+  if (readout.of) return grouped(std::llround(readout.value)) + " of " + grouped(std::llround(*readout.of));
   std::string text = plot::readable(readout.value, 3);
   if (!readout.unit.empty() && std::isfinite(readout.value)) text += ' ' + readout.unit;
   return text;

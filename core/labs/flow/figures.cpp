@@ -98,7 +98,7 @@ plot::Figure log_determinant(const Snapshot& snapshot, const Probe& probe) {
   const double share = (probe.x - snapshot.image[i - 1]) / (snapshot.image[i] - snapshot.image[i - 1]);
   const double at_probe = std::lerp(total[i - 1], total[i], std::clamp(share, 0.0, 1.0));
   figure.marks.push_back(plot::Curve{.name = "sum",
-                                     .label = "sum, $log f'$",
+                                     .label = "sum, $\\log f'$",
                                      .role = Role::model,
                                      .x = snapshot.image,
                                      .y = std::move(total),
@@ -220,7 +220,7 @@ std::vector<plot::Readout> Flow::readouts(const Snapshot& s, const param::Values
        .help = "Expected NLL minus entropy; infinite where the model's tails are too light for the data's."},
       {.id = "w1", .label = "Wasserstein-1", .value = s.w1, .help = "Mean distance that mass must move from model to data."},
       {.id = "log-determinant.mean",
-       .label = "Mean $log f'$",
+       .label = "Mean $\\log f'$",
        .value = s.log_determinant,
        .unit = "nat",
        .help = "How much the flow stretches the base, on average over held-out data.",

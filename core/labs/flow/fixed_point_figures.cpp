@@ -80,34 +80,47 @@ plot::Figure fixed_point_figure(const Snapshot& snapshot, const Probe& probe, in
 
 plot::Figure cobweb_figure(const Snapshot& snapshot, const Probe& probe, int layer) {
   const Iteration iteration(snapshot, probe, layer);
+  const Form& form = snapshot.stack.form();
   plot::Figure figure{.id = "cobweb",
-                      .title = "Cobweb of the inversion",
-                      .caption = "Banach's iteration from y: up or down to the curve, across to the diagonal, until it stands where both "
-                                 "cross.",
+                      .title = "Cobweb of the inversion of layer " + std::to_string(layer),
+                      .caption = "Banach's iteration from y, in the data's units: up or down to the curve, across to the diagonal, until it "
+                                 "stands where both cross.",
                       .x = {.label = "$u_k$"},
                       .y = {.label = "$u_{k+1} = y - g(u_k)$"}};
+  constexpr double far = 20;
   double low = iteration.solution, high = iteration.solution;
   for (double u : iteration.path) {
-    if (std::abs(u - iteration.solution) > 20) break;
+    if (std::abs(u - iteration.solution) > far) break;
     low = std::min(low, u), high = std::max(high, u);
   }
   const double room = std::max(0.6 * (high - low), 0.25);
   low -= room, high += room;
   constexpr int points = 121;
-  plot::Curve curve{.name = "iteration map", .label = "$y - g(u)$", .role = Role::model, .emphasis = true};
+  plot::Curve curve{.name = "iteration map", .label = "$y - g(u)$", .role = Role::model, .dash = plot::Dash::solid, .emphasis = true};
   for (int i = 0; i < points; ++i) {
-    curve.x.push_back(low + (high - low) * i / (points - 1));
-    curve.y.push_back(iteration.next(snapshot, layer, curve.x.back()));
+    const double u = low + (high - low) * i / (points - 1);
+    curve.x.push_back(form.in_units(u));
+    curve.y.push_back(form.in_units(iteration.next(snapshot, layer, u)));
   }
-  plot::Curve path{.name = "path", .role = Role::discriminator, .dash = plot::Dash::solid};
+  plot::Curve path{.name = "path", .role = Role::series_1, .dash = plot::Dash::solid};
   for (std::size_t k = 0; k + 1 < iteration.path.size(); ++k) {
-    for (double v : {iteration.path[k], iteration.path[k + 1]}) path.x.push_back(iteration.path[k]), path.y.push_back(v);
+    for (double v : {iteration.path[k], iteration.path[k + 1]}) {
+      path.x.push_back(form.in_units(iteration.path[k]));
+      path.y.push_back(form.in_units(v));
+    }
   }
-  figure.x.range = figure.y.range = plot::Span{low, high};
-  figure.marks.push_back(plot::Curve{.name = "diagonal", .role = Role::neutral, .x = {low, high}, .y = {low, high}});
+  const plot::Span frame{form.in_units(low), form.in_units(high)};
+  figure.x.range = figure.y.range = frame;
+  figure.marks.push_back(
+      plot::Curve{.name = "diagonal", .role = Role::neutral, .x = {frame.low, frame.high}, .y = {frame.low, frame.high}});
   figure.marks.push_back(std::move(curve));
   figure.marks.push_back(std::move(path));
-  figure.marks.push_back(plot::Points{.name = "solution", .role = Role::optimal, .x = {iteration.solution}, .y = {iteration.solution}});
+  const double solution = form.in_units(iteration.solution);
+  if (layer == form.depth) {
+    figure.marks.push_back(plot::Handle{.name = "probe", .x = solution, .y = solution, .horizontal = plot::Grip{"probe"}});
+  } else {
+    figure.marks.push_back(plot::Points{.name = "solution", .role = Role::optimal, .x = {solution}, .y = {solution}});
+  }
   return figure;
 }
 

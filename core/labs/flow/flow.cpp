@@ -53,7 +53,7 @@ const sim::About& Flow::about() {
       .summary = "Invertible layers on the line, trained by maximum likelihood, every layer visible.",
       .notes =
           "A flow carries a simple base z to data x by invertible layers. Where it stretches the line, the density falls; where it squeezes, "
-          "the density rises; no mass is lost:\n\n$$log p(x) = log p_0(z) - \u2211_k log |f'_k(z_{k-1})|\n\nIn the map, slices of one colour "
+          "the density rises; no mass is lost:\n\n$$\\log q(x) = \\log p_0(z) - \\sum_k \\log f_k'(z_{k-1})\n\nIn the map, slices of one colour "
           "hold equal mass on both axes. Training lowers the negative log-likelihood, which can never fall below the entropy of the data: "
           "what lies between them is KL(p\u2016q). Drag the probe and follow one point through all figures. Layers without a formula for "
           "the inverse are solved by iteration, which is sure to converge where a layer's slope stays within (0, 2)."};
@@ -90,6 +90,7 @@ Simulation::Simulation(const param::Values& values, Seed seed)
       form_(form_of(values)),
       view_seed_(seed.child("view")),
       data_random_(seed.child("data")),
+      average_decay_(values[Flow::schema().average]),
       theta_(static_cast<std::size_t>(form_.depth) * parameter_count(form_.layer)),
       optimizer_(values[Flow::schema().optimizer], theta_.size()),
       losses_(1, loss_rows, Keep::mean),
@@ -104,6 +105,7 @@ Simulation::Simulation(const param::Values& values, Seed seed)
   for (int k = 0; k < form_.depth; ++k) {
     initialize(form_.layer, k, form_.depth, weights, std::span(theta_).subspan(static_cast<std::size_t>(k) * count, count));
   }
+  average_ = theta_;
   set_support();
   apply(values);
   const math::Interval range = shown_range(data_);
@@ -147,8 +149,16 @@ void Simulation::step() {
   }
   optimizer_.step(rates_, theta_, b.gradient);
   ++steps_;
+  if (average_decay_ > 0) update_average();
   losses_.add(steps_, std::array{loss});
   record();
+}
+
+/// A running mean whose memory grows with the run up to the decay asked for, so that the start is soon forgotten.
+void Simulation::update_average() {
+  const double steps = static_cast<double>(steps_);
+  const auto share = static_cast<float>(1 - std::min(average_decay_, (1 + steps) / (10 + steps)));
+  for (std::size_t i = 0; i < theta_.size(); ++i) average_[i] += share * (theta_[i] - average_[i]);
 }
 
 View Simulation::make_view() const {
@@ -165,7 +175,7 @@ void Simulation::record() {
   }
   Buffers& b = buffers_.get([this] { return Buffers(data_, smooth_, form_, batch_, theta_.size()); });
   View& view = view_.get([this] { return make_view(); });
-  b.stack.update(form_, theta_);
+  b.stack.update(form_, shown());
   if (exact_.due()) {
     exact_.add(steps_, std::array{view.entropy() + view.kl(b.stack)});
   } else {
@@ -182,7 +192,7 @@ void Simulation::record() {
 void Simulation::capture(Snapshot& snapshot) const {
   snapshot.step = steps_;
   snapshot.fixed = fixed_;
-  snapshot.stack = Stack(form_, theta_);
+  snapshot.stack = Stack(form_, shown());
   snapshot.losses = losses_;
   snapshot.exact = exact_;
   snapshot.densities = densities_;
@@ -191,7 +201,7 @@ void Simulation::capture(Snapshot& snapshot) const {
 }
 
 std::size_t Simulation::footprint() const noexcept {
-  return sizeof *this + 3 * theta_.size() * sizeof(float) + losses_.footprint() + exact_.footprint() + densities_.footprint();
+  return sizeof *this + 4 * theta_.size() * sizeof(float) + losses_.footprint() + exact_.footprint() + densities_.footprint();
 }
 
 static_assert(LabWithEnd<Flow>);

@@ -69,7 +69,9 @@ class Simulation {
 
   View make_view() const;
   void set_support();
+  void update_average();
   void record();
+  std::span<const float> shown() const noexcept { return average_decay_ > 0 ? average_ : theta_; }
 
   bool fixed_;
   int batch_, samples_;
@@ -79,7 +81,8 @@ class Simulation {
   nn::Rates rates_;
   Seed view_seed_;
   Random data_random_;
-  std::vector<float> theta_;
+  double average_decay_;
+  std::vector<float> theta_, average_;
   nn::Optimizer optimizer_;
   std::vector<double> cell_edges_;  // where the density is recorded: those of the first data
 

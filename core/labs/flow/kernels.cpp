@@ -1,5 +1,6 @@
 #include "core/labs/flow/kernels.h"
 
+#include <algorithm>
 #include <array>
 #include <cmath>
 
@@ -60,17 +61,26 @@ void backward_affine(const T* c, const Rows<T>& rows, const T* weight, T* g, T* 
 
 // tanh (one unit) and residual: c = a, b, shift, m for each unit; x + sum a tanh(b x + shift), slope 1 + sum m (1 - tanh^2), m = a b.
 
+/// Coefficients by unit; a copy, which the compiler can keep in registers whatever is stored meanwhile.
 template <class T, int units>
-void forward_tanh(const T* c, const Rows<T>& rows) {
-  const T *a = c, *b = c + units, *shift = c + 2 * units, *m = c + 3 * units;
+struct Units {
+  std::array<T, units> a, b, shift, m;
+  explicit Units(const T* c) {
+    for (std::size_t j = 0; j < units; ++j) a[j] = c[j], b[j] = c[units + j], shift[j] = c[2 * units + j], m[j] = c[3 * units + j];
+  }
+};
+
+template <class T, int units>
+void forward_tanh(const T* c, const Rows<T> rows) {
+  const Units<T, units> u(c);
   for_each_vector(rows, [&](std::size_t i) {
     const Vector<T> x = load(rows.input + i);
     Vector<T> y = x, slope = broadcast(T(1));
-    for (int j = 0; j < units; ++j) {
-      const Vector<T> t = nn::tanh(b[j] * x + shift[j]);
-      store(rows.memo + static_cast<std::size_t>(j) * rows.count + i, t);
-      y += a[j] * t;
-      slope += m[j] * (T(1) - t * t);
+    for (std::size_t j = 0; j < units; ++j) {
+      const Vector<T> t = nn::tanh(u.b[j] * x + u.shift[j]);
+      store(rows.memo + j * rows.count + i, t);
+      y += u.a[j] * t;
+      slope += u.m[j] * (T(1) - t * t);
     }
     store(rows.output + i, y);
     store(rows.slope + i, slope);
@@ -78,20 +88,20 @@ void forward_tanh(const T* c, const Rows<T>& rows) {
 }
 
 template <class T, int units>
-void backward_tanh(const T* c, const Rows<T>& rows, const T* weight, T* g, T* d_c) {
-  const T *a = c, *b = c + units, *m = c + 3 * units;
+void backward_tanh(const T* c, const Rows<T> rows, const T* weight, T* g, T* d_c) {
+  const Units<T, units> u(c);
   std::array<std::array<Vector<T>, units>, 4> d{};
   for_each_vector(rows, [&](std::size_t i) {
     const Vector<T> x = load(rows.input + i), gi = load(g + i), d_slope = -load(weight + i) / load(rows.slope + i);
     Vector<T> d_x = gi;
     for (std::size_t j = 0; j < units; ++j) {
       const Vector<T> t = load(rows.memo + j * rows.count + i), q = T(1) - t * t;
-      const Vector<T> d_sum = q * (gi * a[j] - (T(2) * m[j]) * d_slope * t);
+      const Vector<T> d_sum = q * (gi * u.a[j] - (T(2) * u.m[j]) * d_slope * t);
       d[0][j] += gi * t;
       d[1][j] += d_sum * x;
       d[2][j] += d_sum;
       d[3][j] += d_slope * q;
-      d_x += b[j] * d_sum;
+      d_x += u.b[j] * d_sum;
     }
     store(g + i, d_x);
   });
@@ -113,13 +123,19 @@ void forward_leaky(const T* c, const Rows<T>& rows) {
   });
 }
 
+/// Half the width over which the jump of log slope at a corner is spread for the gradient in the corner's place and in x.
+constexpr double corner_spread = 0.15;
+
 template <class T>
 void backward_leaky(const T* c, const Rows<T>& rows, const T* weight, T* g, T* d_c) {
+  constexpr T h = static_cast<T>(corner_spread);
+  const T rise = std::log(c[1] / c[0]) / (2 * h);
   const Vector<T> zero{};
   Vector<T> d_left{}, d_right{}, d_corner{}, d_value{};
   for_each_vector(rows, [&](std::size_t i) {
-    const Vector<T> gi = load(g + i), d = load(rows.input + i) - c[2], slope = load(rows.slope + i);
-    const Vector<T> d_slope = gi * d - load(weight + i) / slope, d_x = gi * slope;
+    const Vector<T> gi = load(g + i), w = load(weight + i), d = load(rows.input + i) - c[2], slope = load(rows.slope + i);
+    const auto near = (d > -h) & (d < h);
+    const Vector<T> d_slope = gi * d - w / slope, d_x = gi * slope - (near ? w * rise : zero);
     d_left += d < zero ? d_slope : zero;
     d_right += d < zero ? zero : d_slope;
     d_corner -= d_x;
@@ -136,26 +152,34 @@ void backward_leaky(const T* c, const Rows<T>& rows, const T* weight, T* g, T* d
 
 template <class T>
 struct Piece {
-  typename nn::Wide<T>::Bits index;
-  Vector<T> x, width, y, height, low_slope, high_slope;
+  typename nn::Wide<T>::Bits index{};
+  Vector<T> x{}, inverse_width{}, y{}, height{}, slope{}, low_slope{}, high_slope{};
 
-  Piece(const Pieces<T>& pieces, const Vector<T>& at)
-      : index{}, x(broadcast(pieces.x[0])), width(broadcast(pieces.width[0])), y(broadcast(pieces.y[0])),
-        height(broadcast(pieces.height[0])), low_slope(broadcast(pieces.low_slope[0])), high_slope(broadcast(pieces.high_slope[0])) {
+  /// The slopes at the knots are only looked up for rational splines.
+  Piece(const Pieces<T>& pieces, const Vector<T>& at, bool rational) {
+    set(pieces, 0, typename nn::Wide<T>::Bits{} == 0, rational);
     for (std::size_t k = 1; k < pieces.count; ++k) {
       const auto beyond = at >= pieces.x[k];
       index -= beyond;  // true is -1
-      x = beyond ? broadcast(pieces.x[k]) : x;
-      width = beyond ? broadcast(pieces.width[k]) : width;
-      y = beyond ? broadcast(pieces.y[k]) : y;
-      height = beyond ? broadcast(pieces.height[k]) : height;
-      low_slope = beyond ? broadcast(pieces.low_slope[k]) : low_slope;
-      high_slope = beyond ? broadcast(pieces.high_slope[k]) : high_slope;
+      set(pieces, k, beyond, rational);
     }
   }
 
   /// Where the spline is a line: outside.
   auto is_tail(const Pieces<T>& pieces, const Vector<T>& at) const { return (at < pieces.x[0]) | (at >= pieces.x[pieces.count - 1]); }
+
+ private:
+  template <class Mask>
+  void set(const Pieces<T>& pieces, std::size_t k, const Mask& where, bool rational) {
+    x = where ? broadcast(pieces.x[k]) : x;
+    inverse_width = where ? broadcast(pieces.inverse_width[k]) : inverse_width;
+    y = where ? broadcast(pieces.y[k]) : y;
+    height = where ? broadcast(pieces.height[k]) : height;
+    slope = where ? broadcast(pieces.slope[k]) : slope;
+    if (!rational) return;
+    low_slope = where ? broadcast(pieces.low_slope[k]) : low_slope;
+    high_slope = where ? broadcast(pieces.high_slope[k]) : high_slope;
+  }
 };
 
 /// Derivatives in a piece's corner, sizes and slopes, summed piece by piece.
@@ -199,43 +223,71 @@ void forward_linear_spline(const SplineView<T>& s, const Rows<T>& rows) {
   const Pieces<T> pieces(s);
   for_each_vector(rows, [&](std::size_t i) {
     const Vector<T> x = load(rows.input + i);
-    const Piece<T> p(pieces, x);
-    store(rows.output + i, p.y + p.low_slope * (x - p.x));
-    store(rows.slope + i, p.low_slope);
+    const Piece<T> p(pieces, x, false);
+    store(rows.output + i, p.y + p.slope * (x - p.x));
+    store(rows.slope + i, p.slope);
   });
 }
+
+/// The corners of a piecewise linear spline, each with its jump of log slope spread over a quarter of the smaller bin beside it.
+template <class T>
+struct Corners {
+  std::array<T, max_bins + 1> low, high, rise;
+
+  explicit Corners(const Pieces<T>& pieces) {
+    constexpr T least = T(0.02);
+    const std::size_t bins = pieces.count - 2;
+    for (std::size_t k = 0; k <= bins; ++k) {
+      const T narrowness = std::max(pieces.inverse_width[std::max<std::size_t>(k, 1)], pieces.inverse_width[std::min(k + 1, bins)]);
+      const T h = std::max(T(0.25) / narrowness, least);
+      low[k] = pieces.x[k + 1] - h;
+      high[k] = pieces.x[k + 1] + h;
+      rise[k] = std::log(pieces.slope[k + 1] / pieces.slope[k]) / (2 * h);
+    }
+  }
+};
 
 template <class T>
 void backward_linear_spline(const SplineView<T>& s, const Rows<T>& rows, const T* weight, T* g, T* d_c) {
   const Pieces<T> pieces(s);
+  const Corners<T> corners(pieces);
+  const Vector<T> zero{};
   PieceSums<T> sums;
+  std::array<Vector<T>, max_bins + 1> d_corner{};
   for_each_vector(rows, [&](std::size_t i) {
-    const Vector<T> x = load(rows.input + i), gi = load(g + i);
-    const Piece<T> p(pieces, x);
-    const Vector<T> place = (x - p.x) / p.width, d_x = gi * p.low_slope;
-    const Vector<T> d_height = gi * place - load(weight + i) / p.height;
-    sums.add(pieces, p, {-d_x, load(weight + i) / p.width - d_x * place, gi, d_height, Vector<T>{}, Vector<T>{}});
+    const Vector<T> x = load(rows.input + i), gi = load(g + i), w = load(weight + i);
+    const Piece<T> p(pieces, x, false);
+    const auto tail = p.is_tail(pieces, x);
+    const Vector<T> place = (x - p.x) * p.inverse_width;
+    Vector<T> d_x = gi * p.slope;
+    const Vector<T> d_width = tail ? zero : w * p.inverse_width - d_x * place, d_height = gi * place - w / p.height;
+    sums.add(pieces, p, {-d_x, d_width, gi, d_height, zero, zero});
+    for (std::size_t k = 0; k <= s.bins; ++k) {
+      const Vector<T> push = (x > corners.low[k]) & (x < corners.high[k]) ? w * corners.rise[k] : zero;
+      d_x -= push;
+      d_corner[k] += push;
+    }
     store(g + i, d_x);
   });
   sums.flush(s, d_c);
+  for (std::size_t k = 0; k <= s.bins; ++k) d_c[k] += sum<T>(d_corner[k]);
 }
 
 /// What Durkan et al. 2019, eq. 4 and 5, are made of: y = y0 + h n / d, y' = s^2 v / d^2.
 template <class T>
 struct Rational {
-  Vector<T> place, rest, product, s, bend, n, d, v;
+  Vector<T> place, rest, product, bend, n, inverse_d, v;
 
   Rational(const Piece<T>& p, const Vector<T>& x) {
-    const Vector<T> raw = (x - p.x) / p.width, zero{}, one = broadcast(T(1));
+    const Vector<T> raw = (x - p.x) * p.inverse_width, zero{}, one = broadcast(T(1));
     const Vector<T> above = raw < zero ? zero : raw;
     place = above > one ? one : above;
     rest = T(1) - place;
     product = place * rest;
-    s = p.height / p.width;
-    bend = p.low_slope + p.high_slope - T(2) * s;
-    n = s * place * place + p.low_slope * product;
-    d = s + bend * product;
-    v = p.high_slope * place * place + T(2) * s * product + p.low_slope * rest * rest;
+    bend = p.low_slope + p.high_slope - T(2) * p.slope;
+    n = p.slope * place * place + p.low_slope * product;
+    inverse_d = T(1) / (p.slope + bend * product);
+    v = p.high_slope * place * place + T(2) * p.slope * product + p.low_slope * rest * rest;
   }
 };
 
@@ -244,11 +296,11 @@ void forward_rational_spline(const SplineView<T>& s, const Rows<T>& rows) {
   const Pieces<T> pieces(s);
   for_each_vector(rows, [&](std::size_t i) {
     const Vector<T> x = load(rows.input + i);
-    const Piece<T> p(pieces, x);
+    const Piece<T> p(pieces, x, true);
     const Rational<T> r(p, x);
     const auto tail = p.is_tail(pieces, x);
-    const Vector<T> ratio = r.s / r.d;
-    store(rows.output + i, tail ? p.y + p.height * (x - p.x) : p.y + p.height * r.n / r.d);
+    const Vector<T> ratio = p.slope * r.inverse_d;
+    store(rows.output + i, tail ? p.y + p.height * (x - p.x) : p.y + p.height * r.n * r.inverse_d);
     store(rows.slope + i, tail ? p.height : ratio * ratio * r.v);
   });
 }
@@ -260,22 +312,22 @@ void backward_rational_spline(const SplineView<T>& s, const Rows<T>& rows, const
   const Vector<T> zero{};
   for_each_vector(rows, [&](std::size_t i) {
     const Vector<T> x = load(rows.input + i), gi = load(g + i), w = load(weight + i);
-    const Piece<T> p(pieces, x);
+    const Piece<T> p(pieces, x, true);
     const Rational<T> r(p, x);
     const auto tail = p.is_tail(pieces, x);
     const Vector<T> turn = T(1) - T(2) * r.place;
-    const Vector<T> inverse_d = T(1) / r.d, share = r.n * inverse_d;
-    const Vector<T> d_n = gi * p.height * inverse_d, d_d = (T(2) * w - gi * p.height * share) * inverse_d, d_v = -w / r.v;
+    const Vector<T> share = r.n * r.inverse_d, d_v = -w / r.v;
+    const Vector<T> d_n = gi * p.height * r.inverse_d, d_d = (T(2) * w - gi * p.height * share) * r.inverse_d;
     const Vector<T> d_s =
-        d_n * r.place * r.place + d_d * (T(1) - T(2) * r.product) + T(2) * d_v * r.product - T(2) * w / r.s;
-    const Vector<T> d_place = d_n * (T(2) * r.s * r.place + p.low_slope * turn) + d_d * r.bend * turn +
-                              T(2) * d_v * (p.high_slope * r.place + r.s * turn - p.low_slope * r.rest);
+        d_n * r.place * r.place + d_d * (T(1) - T(2) * r.product) + T(2) * d_v * r.product - T(2) * w / p.slope;
+    const Vector<T> d_place = d_n * (T(2) * p.slope * r.place + p.low_slope * turn) + d_d * r.bend * turn +
+                              T(2) * d_v * (p.high_slope * r.place + p.slope * turn - p.low_slope * r.rest);
     const Vector<T> d_low = (d_n + d_d) * r.product + d_v * r.rest * r.rest, d_high = d_d * r.product + d_v * r.place * r.place;
-    const Vector<T> d_x = d_place / p.width;
+    const Vector<T> d_x = d_place * p.inverse_width;
     const Vector<T> outside = gi * p.height;  // a tail's width is 1 and its height the slope
     sums.add(pieces, p,
-             {tail ? -outside : -d_x, tail ? zero : -(d_s * r.s + d_place * r.place) / p.width, gi,
-              tail ? gi * (x - p.x) - w / p.height : gi * share + d_s / p.width, tail ? zero : d_low, tail ? zero : d_high});
+             {tail ? -outside : -d_x, tail ? zero : -(d_s * p.slope + d_place * r.place) * p.inverse_width, gi,
+              tail ? gi * (x - p.x) - w / p.height : gi * share + d_s * p.inverse_width, tail ? zero : d_low, tail ? zero : d_high});
     store(g + i, tail ? outside : d_x);
   });
   sums.flush(s, d_c);

@@ -27,8 +27,11 @@ template <class T>
 void forward(const LayerShape& shape, const T* c, const Rows<T>& rows);
 
 /// For L = sum of L_i, with g[i] = dL_i/doutput[i] and L_i - weight[i] log slope[i] as the whole loss: turns g into its derivative in the
-/// input and adds its derivatives in the coefficients to d_c. `rows` as forward left them. A kink's place is held fixed in its own layer's
-/// slope: the jump of the slope there gives no gradient.
+/// input and adds its derivatives in the coefficients to d_c. `rows` as forward left them.
+///
+/// Where the slope jumps (corners of leaky_relu and piecewise_linear) a sample's loss jumps too, and the derivative of a sum of such losses
+/// misses what the expected loss feels when a corner moves. So near a corner the jump of log slope is taken as a ramp; elsewhere the gradient
+/// is exact.
 template <class T>
 void backward(const LayerShape& shape, const T* c, const Rows<T>& rows, const T* weight, T* g, T* d_c);
 

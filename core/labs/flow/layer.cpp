@@ -69,14 +69,15 @@ struct Partition {
   }
 };
 
-/// Theta of a spline: logits of the heights, centre and log half side of the box in y; then (rational) the same in x and the raw slopes at
-/// the knots, or (linear) the log slopes outside.
+/// Theta of a spline: logits of the heights, centre and log half side of the box in y; the same in x; then the raw slopes at the knots
+/// (rational) or the log slopes outside (linear).
 struct SplineTheta {
   std::size_t bins;
+  std::span<const double> theta;
+
   Partition y() const { return {theta.first(bins), theta[bins], theta[bins + 1]}; }
   Partition x() const { return {theta.subspan(bins + 2, bins), theta[2 * bins + 2], theta[2 * bins + 3]}; }
-  std::size_t slopes(bool rational) const { return rational ? 2 * bins + 4 : bins + 2; }
-  std::span<const double> theta;
+  std::size_t slopes() const { return 2 * bins + 4; }
 };
 
 std::size_t unsigned_bins(const LayerShape& shape) { return static_cast<std::size_t>(shape.bins); }
@@ -86,18 +87,11 @@ bool is_rational(const LayerShape& shape) { return shape.kind == LayerKind::rati
 void constrain_spline(const LayerShape& shape, std::span<const double> theta, std::span<double> c) {
   const std::size_t bins = unsigned_bins(shape);
   const SplineTheta raw{bins, theta};
+  raw.x().knots(c.first(bins + 1));
   raw.y().knots(c.subspan(bins + 1, bins + 1));
-  const std::span<const double> slopes = theta.subspan(raw.slopes(is_rational(shape)));
+  const std::span<const double> slopes = theta.subspan(raw.slopes());
   const std::span<double> c_slopes = c.subspan(2 * (bins + 1));
-  if (is_rational(shape)) {
-    raw.x().knots(c.first(bins + 1));
-    for (std::size_t k = 0; k <= bins; ++k) c_slopes[k] = least_slope + softplus(slopes[k]);
-  } else {
-    for (std::size_t k = 0; k <= bins; ++k) {
-      c[k] = piecewise_linear_box * (2 * static_cast<double>(k) / static_cast<double>(bins) - 1);
-    }
-    for (std::size_t k = 0; k < 2; ++k) c_slopes[k] = std::exp(slopes[k]);
-  }
+  for (std::size_t k = 0; k < slopes.size(); ++k) c_slopes[k] = is_rational(shape) ? least_slope + softplus(slopes[k]) : std::exp(slopes[k]);
 }
 
 void pull_back_spline(const LayerShape& shape, std::span<const double> theta, std::span<const double> c, std::span<const double> d_c,
@@ -105,12 +99,11 @@ void pull_back_spline(const LayerShape& shape, std::span<const double> theta, st
   const std::size_t bins = unsigned_bins(shape);
   const SplineTheta raw{bins, theta};
   raw.y().pull_back(c.subspan(bins + 1, bins + 1), d_c.subspan(bins + 1, bins + 1), d.first(bins), d[bins], d[bins + 1]);
-  const std::size_t slopes = raw.slopes(is_rational(shape));
-  if (is_rational(shape)) {
-    raw.x().pull_back(c.first(bins + 1), d_c.first(bins + 1), d.subspan(bins + 2, bins), d[2 * bins + 2], d[2 * bins + 3]);
-    for (std::size_t k = 0; k <= bins; ++k) d[slopes + k] = d_c[2 * (bins + 1) + k] * sigmoid(theta[slopes + k]);
-  } else {
-    for (std::size_t k = 0; k < 2; ++k) d[slopes + k] = d_c[2 * (bins + 1) + k] * c[2 * (bins + 1) + k];
+  raw.x().pull_back(c.first(bins + 1), d_c.first(bins + 1), d.subspan(bins + 2, bins), d[2 * bins + 2], d[2 * bins + 3]);
+  const std::span<const double> c_slopes = c.subspan(2 * (bins + 1)), d_slopes = d_c.subspan(2 * (bins + 1));
+  for (std::size_t k = 0; k < d_slopes.size(); ++k) {
+    const std::size_t j = raw.slopes() + k;
+    d[j] = d_slopes[k] * (is_rational(shape) ? sigmoid(theta[j]) : c_slopes[k]);
   }
 }
 
@@ -223,7 +216,7 @@ std::size_t parameter_count(const LayerShape& shape) {
     case LayerKind::affine: return 2;
     case LayerKind::tanh: return 3;
     case LayerKind::leaky_relu: return 4;
-    case LayerKind::piecewise_linear: return unsigned_bins(shape) + 4;
+    case LayerKind::piecewise_linear: return 2 * unsigned_bins(shape) + 6;
     case LayerKind::rational_quadratic: return 3 * unsigned_bins(shape) + 5;
     case LayerKind::sinh_arcsinh: return 5;
     case LayerKind::residual: return 3 * residual_units;
@@ -255,10 +248,10 @@ void initialize(const LayerShape& shape, int layer, int depth, Random& random, s
       theta[2] = static_cast<float>(-place);
       break;
     case LayerKind::leaky_relu: theta[2] = theta[3] = static_cast<float>(place); break;
-    case LayerKind::piecewise_linear: theta[bins + 1] = static_cast<float>(std::log(piecewise_linear_box)); break;
+    case LayerKind::piecewise_linear:
     case LayerKind::rational_quadratic:
       theta[bins + 1] = theta[2 * bins + 3] = static_cast<float>(std::log(first_box));
-      std::ranges::fill(theta.subspan(2 * bins + 4), unit_slope);
+      if (is_rational(shape)) std::ranges::fill(theta.subspan(2 * bins + 4), unit_slope);
       break;
     case LayerKind::sinh_arcsinh: theta[0] = theta[4] = static_cast<float>(place); break;
     case LayerKind::residual: {
@@ -373,7 +366,7 @@ double lipschitz(const LayerShape& shape, std::span<const double> c) {
     case LayerKind::piecewise_linear: {
       const Pieces<double> pieces(spline(shape, c));
       double worst = 0;
-      for (std::size_t k = 0; k < pieces.count; ++k) worst = std::max(worst, distance(pieces.low_slope[k]));
+      for (std::size_t k = 0; k < pieces.count; ++k) worst = std::max(worst, distance(pieces.slope[k]));
       return worst;
     }
     case LayerKind::rational_quadratic: return rational_distance(spline(shape, c));

@@ -8,7 +8,7 @@
 //   affine              T = e^s x + t
 //   tanh                T = x + a tanh(b x + c), b > 0, a b > -1                     planar flows of Rezende and Mohamed 2015 on the line
 //   leaky_relu          T = t + s (x - k), with a slope on each side of the corner k  UDL (Prince 2023), section 16.3
-//   piecewise_linear    even bins in x, heights by softmax, free slopes outside       Mueller et al. 2019, section 4.1; UDL eq. 16.12
+//   piecewise_linear    straight pieces on a learned box, free slopes outside         UDL eq. 16.12; Mueller et al. 2019, section 4.1
 //   rational_quadratic  monotone spline on a learned box, linear outside              Durkan et al. 2019, eq. 4 to 8
 //   sinh_arcsinh        T = t + w sinh(d asinh((x - m) / w) - e), d, w > 0             Jones and Pewsey 2009, eq. 1
 //   residual            T = x + sum of v tanh(w x + b), Lipschitz constant < 1         Behrmann et al. 2019
@@ -34,9 +34,8 @@ struct LayerShape {
 
 inline constexpr int residual_units = 8;
 inline constexpr int max_bins = 64;
-inline constexpr double least_slope = 1e-3;          ///< of tanh layers and at the knots of splines, as in Durkan et al. 2019
-inline constexpr double least_bin = 1e-3;            ///< share of the box that a bin keeps at least
-inline constexpr double piecewise_linear_box = 3.5;  ///< even bins lie in [-this, this]
+inline constexpr double least_slope = 1e-3;  ///< of tanh layers and at the knots of splines, as in Durkan et al. 2019
+inline constexpr double least_bin = 1e-3;    ///< share of the box that a bin keeps at least
 
 /// Lengths of theta and of c for one layer.
 std::size_t parameter_count(const LayerShape& shape);

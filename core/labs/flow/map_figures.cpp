@@ -129,11 +129,17 @@ plot::Figure map_figure(const Snapshot& snapshot, const Probe& probe) {
       figure.marks.push_back(std::move(lying));
     }
   }
+  plot::Curve foot{.name = "base density", .role = Role::latent, .x = snapshot.z, .y = base_density, .dash = plot::Dash::solid};
+  for (double& y : foot.y) y += bottom;
+  plot::Curve side{.name = "model density", .role = Role::model, .x = model_density, .y = snapshot.image, .dash = plot::Dash::solid};
+  for (double& x : side.x) x += frame.low;
+  figure.marks.push_back(std::move(foot));
+  figure.marks.push_back(std::move(side));
   if (!snapshot.exact_z.empty()) {
     figure.marks.push_back(
         plot::Curve{.name = "exact map", .label = "exact", .role = Role::optimal, .x = snapshot.exact_z, .y = snapshot.exact_x});
   }
-  plot::Curve map{.name = "map", .label = "$f$", .role = Role::model, .emphasis = true};
+  plot::Curve map{.name = "map", .label = "$f$", .role = Role::model, .dash = plot::Dash::solid, .emphasis = true};
   for (std::size_t i = 0; i < snapshot.z.size(); ++i) {
     if (snapshot.z[i] < shown.low || snapshot.z[i] > shown.high) continue;
     map.x.push_back(snapshot.z[i]), map.y.push_back(snapshot.image[i]);
@@ -159,14 +165,13 @@ plot::Figure layers_figure(const Snapshot& snapshot, const Probe& probe) {
                       .y = {.range = plot::Span{0, static_cast<double>(rows) + 0.25}}};
   double top = 0;
   for (const auto& row : snapshot.log_density) top = std::max(top, *std::ranges::max_element(row));
-  const auto in_units = [&](double z) { return form.centre + form.scale * z; };
   for (std::size_t k = rows; k-- > 0;) {
     const double floor = static_cast<double>(k);
     plot::Band band{.name = k + 1 == rows ? "model" : "after layer " + std::to_string(k),
                     .role = k == 0 ? Role::latent : (k + 1 == rows ? Role::model : Role::neutral)};
     if (k == 0) band.name = "base";
     for (std::size_t i = 0; i < snapshot.z.size(); ++i) {
-      band.x.push_back(in_units(snapshot.place[k][i]));
+      band.x.push_back(form.in_units(snapshot.place[k][i]));
       band.low.push_back(floor);
       band.high.push_back(floor + 1.15 * std::exp(snapshot.log_density[k][i] - top));
     }
@@ -177,7 +182,7 @@ plot::Figure layers_figure(const Snapshot& snapshot, const Probe& probe) {
     figure.y.named_ticks.insert(figure.y.named_ticks.begin(), {floor, name});
   }
   plot::Curve way{.name = "probe", .role = Role::neutral, .dash = plot::Dash::solid, .emphasis = true};
-  for (std::size_t k = 0; k < rows; ++k) way.x.push_back(in_units(probe.places[k])), way.y.push_back(static_cast<double>(k));
+  for (std::size_t k = 0; k < rows; ++k) way.x.push_back(form.in_units(probe.places[k])), way.y.push_back(static_cast<double>(k));
   plot::Points stations{.name = "probe after each layer", .role = Role::neutral, .x = way.x, .y = way.y};
   figure.marks.push_back(std::move(way));
   figure.marks.push_back(std::move(stations));
@@ -188,19 +193,31 @@ plot::Figure layers_figure(const Snapshot& snapshot, const Probe& probe) {
 
 plot::Figure layer_map_figure(const Snapshot& snapshot, const Probe& probe, int layer) {
   const auto k = static_cast<std::size_t>(layer);
-  const std::string from = place_name(layer - 1), to = place_name(layer);
+  const bool last = k + 1 == snapshot.place.size();
   plot::Figure figure{.id = "layer-map",
                       .title = "Layer " + std::to_string(layer) + " of " + std::to_string(snapshot.place.size() - 1),
-                      .caption = "What one layer does on its way from the base to the data; the thin line would change nothing.",
-                      .x = {.label = "$" + from + "$"},
-                      .y = {.label = "$" + to + "$"}};
-  const std::vector<double>&below = snapshot.place[k - 1], &above = snapshot.place[k];
-  const double low = std::max(below.front(), above.front()), high = std::min(below.back(), above.back());
+                      .caption = "What one layer does on its way from the base to the data, in the data's units; the thin line would "
+                                 "change nothing.",
+                      .x = {.label = "$" + place_name(layer - 1) + "$"},
+                      .y = {.label = last ? "$x$" : "$" + place_name(layer) + "$",
+                            .range = plot::Span{snapshot.range.low, snapshot.range.high}}};
+  const Form& form = snapshot.stack.form();
+  plot::Curve map{
+      .name = "layer", .label = "$f_{" + std::to_string(layer) + "}$", .role = Role::model, .dash = plot::Dash::solid, .emphasis = true};
+  for (std::size_t i = 0; i < snapshot.image.size(); ++i) {
+    const double below = form.in_units(snapshot.place[k - 1][i]), above = form.in_units(snapshot.place[k][i]);
+    if (above < snapshot.range.low || above > snapshot.range.high) continue;
+    map.x.push_back(below), map.y.push_back(above);
+  }
+  const double low = std::max(map.x.front(), map.y.front()), high = std::min(map.x.back(), map.y.back());
   figure.marks.push_back(plot::Curve{.name = "identity", .role = Role::neutral, .x = {low, high}, .y = {low, high}});
-  figure.marks.push_back(plot::Curve{
-      .name = "layer", .label = "$f_{" + std::to_string(layer) + "}$", .role = Role::model, .x = below, .y = above, .emphasis = true});
-  figure.marks.push_back(
-      plot::Points{.name = "probe", .role = Role::neutral, .x = {probe.places[k - 1]}, .y = {probe.places[k]}, .label = ""});
+  figure.marks.push_back(std::move(map));
+  const double below = form.in_units(probe.places[k - 1]), above = form.in_units(probe.places[k]);
+  if (last) {
+    figure.marks.push_back(plot::Handle{.name = "probe", .x = below, .y = above, .vertical = plot::Grip{"probe"}});
+  } else {
+    figure.marks.push_back(plot::Points{.name = "probe", .role = Role::neutral, .x = {below}, .y = {above}});
+  }
   return figure;
 }
 

@@ -36,7 +36,7 @@ struct FlowSchema : param::Schema {
                          .options = {{"affine", "affine", "Shift and scale: a stack is no more than one."},
                                      {"tanh", "tanh", "x + a tanh(b x + c) with a b > -1: stretches or squeezes one place."},
                                      {"leaky-relu", "leaky ReLU", "Two slopes that meet at a learned corner."},
-                                     {"piecewise-linear", "piecewise linear", "Straight pieces over even bins: a density of steps."},
+                                     {"piecewise-linear", "piecewise linear", "Straight pieces: under an even base a density of steps."},
                                      {"rational-quadratic", "rational quadratic", "Monotone splines (Durkan et al. 2019)."},
                                      {"sinh-arcsinh", "sinh-arcsinh", "Changes skewness and tails (Jones and Pewsey 2009)."},
                                      {"residual", "residual", "x + g(x), g a small network that contracts; inverted by iteration."}},
@@ -117,6 +117,13 @@ struct FlowSchema : param::Schema {
                                   .initial = 512,
                                   .scale = param::Scale::logarithmic});
 
+  param::Real average = real({.id = "average",
+                              .label = "Parameter average",
+                              .help = "Decay of a running mean of the parameters; the mean is what is shown, without the jitter of single "
+                                      "batches. 0: none.",
+                              .range = {0, 0.9999},
+                              .initial = 0.99});
+
   param::Group view_group = group({.label = "View"});
   param::Integer samples = integer({.id = "samples",
                                     .label = "Samples",
@@ -135,9 +142,10 @@ struct FlowSchema : param::Schema {
   param::Integer layer_shown = integer({.id = "layer-shown",
                                         .label = "Layer shown",
                                         .symbol = "$k$",
-                                        .help = "The layer whose map and inversion are shown, counted from the base.",
+                                        .help = "The layer whose map and inversion are shown, counted from the base; beyond the last: the "
+                                                "last.",
                                         .range = {1, 16},
-                                        .initial = 1,
+                                        .initial = 16,
                                         .effect = param::Effect::view});
 };
 

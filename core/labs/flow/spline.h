@@ -28,7 +28,7 @@ template <class T>
 struct Pieces {
   static constexpr std::size_t most = max_bins + 2;
   std::size_t count;
-  std::array<T, most> x, width, y, height, low_slope, high_slope;
+  std::array<T, most> x, inverse_width, y, height, slope, low_slope, high_slope;  ///< slope: height over width
 
   explicit Pieces(const SplineView<T>& s) : count(s.bins + 2) {
     set(0, s.x(0), T(1), s.y(0), s.slope(0), s.slope(0), s.slope(0));
@@ -41,7 +41,7 @@ struct Pieces {
 
  private:
   void set(std::size_t k, T x0, T w, T y0, T h, T low, T high) {
-    x[k] = x0, width[k] = w, y[k] = y0, height[k] = h, low_slope[k] = low, high_slope[k] = high;
+    x[k] = x0, inverse_width[k] = 1 / w, y[k] = y0, height[k] = h, slope[k] = h / w, low_slope[k] = low, high_slope[k] = high;
   }
 };
 

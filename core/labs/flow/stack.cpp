@@ -164,13 +164,19 @@ double Pass<T>::nll(const Form& form, std::span<const float> theta, std::span<co
     forward<T>(form.layer, c_.data() + k * c_count, rows(k));
   }
 
-  double loss = static_cast<double>(base_loss(form.base));
+  nn::Vector<T> stretch{};
   for (std::size_t i = 0; i < stride_; i += static_cast<std::size_t>(nn::lanes<T>)) {
+    // One logarithm for the product of up to four slopes: each is within 1e-6 .. 1e6 but for absurd parameters.
     nn::Vector<T> log_slopes{};
-    for (std::size_t k = 0; k < depth; ++k) log_slopes += logarithm<T>(nn::load(slopes_.data() + k * stride_ + i));
-    log_slopes *= nn::load(weight_.data() + i);
-    for (std::ptrdiff_t lane = 0; lane < nn::lanes<T>; ++lane) loss -= static_cast<double>(log_slopes[lane]);
+    for (std::size_t k = 0; k < depth;) {
+      nn::Vector<T> product = nn::load(slopes_.data() + k * stride_ + i);
+      for (++k; k < depth && k % 4 != 0; ++k) product *= nn::load(slopes_.data() + k * stride_ + i);
+      log_slopes += logarithm<T>(product);
+    }
+    stretch += log_slopes * nn::load(weight_.data() + i);
   }
+  double loss = static_cast<double>(base_loss(form.base));
+  for (std::ptrdiff_t lane = 0; lane < nn::lanes<T>; ++lane) loss -= static_cast<double>(stretch[lane]);
 
   // The gradient comes back from the base.
   for (std::size_t k = 0; k < depth; ++k) {

@@ -32,6 +32,9 @@ struct Form {
   Base base = Base::normal;
   double centre = 0, scale = 1;
   std::optional<math::Interval> support = {};  ///< of the data, where the base is uniform and laid on its image
+
+  /// A place between layers in the data's units; z_K becomes x.
+  double in_units(double z) const noexcept { return centre + scale * z; }
 };
 
 /// A flow in double. Plain value.

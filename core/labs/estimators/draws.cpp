@@ -9,10 +9,10 @@ namespace lineland::labs::estimators {
 
 namespace {
 
-/// Weibull(sqrt 2, 2) in place of uniform numbers, by its quantile function.
+/// Weibull(sqrt 2, 2) from a uniform number, by its quantile function.
 template <class T>
-void to_weibull(Block<T>& u) {
-  for (T& x : u) x = std::sqrt(-2 * logarithm(x));
+T weibull(T u) {
+  return std::sqrt(-2 * logarithm(u));
 }
 
 /// Double-sided Maxwell: the length of three independent normals, with the sign of the first (which does not depend on the length).
@@ -54,10 +54,11 @@ void Noise<T>::fill(Random& random, Parameter parameter, std::size_t draws) {
   if (parameter == Parameter::mu) {
     random.fill_uniform(positive);
     random.fill_uniform(negative);
-    to_weibull(positive);
-    to_weibull(negative);
-    for (T& x : negative) x = -x;
-    for (std::size_t i = 0; i < block_size; ++i) coupled[i] = -positive[i];
+    for (std::size_t i = 0; i < block_size; ++i) {
+      positive[i] = weibull(positive[i]);
+      negative[i] = -weibull(negative[i]);
+      coupled[i] = -positive[i];
+    }
   } else {
     random.fill_normal(positive);
     random.fill_normal(negative);

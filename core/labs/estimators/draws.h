@@ -20,8 +20,9 @@
 
 namespace lineland::labs::estimators {
 
-/// Draws in a full block: all arrays of one together stay in the nearest caches.
-inline constexpr std::size_t block_size = 512;
+/// Draws in a full block: all arrays of one together fit the nearest cache. No power of two, or equal places of all arrays would compete
+/// for the same lines of it.
+inline constexpr std::size_t block_size = 480;
 
 template <class T>
 using Block = std::array<T, block_size>;

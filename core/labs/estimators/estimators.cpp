@@ -90,7 +90,7 @@ void Simulation::step() {
     estimates_.add(values);
     replicates_.add(static_cast<std::size_t>(block) % Replicates::replicates, values);
   }
-  draws_ += blocks_in_step * static_cast<std::int64_t>(block_size);
+  draws_ += draws_in_step;
   // All points of the sweeps share the last block.
   measure(reference.over_m, noise, over_m_);
   measure(reference.over_mu, noise, over_mu_);

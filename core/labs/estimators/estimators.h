@@ -47,7 +47,8 @@ class Simulation {
   bool finished() const noexcept { return draws_ >= most_draws; }
   std::size_t footprint() const noexcept { return sizeof *this; }
 
-  static constexpr std::int64_t blocks_in_step = 16, most_draws = std::int64_t{1} << 24;
+  static constexpr std::int64_t blocks_in_step = 16, draws_in_step = blocks_in_step * static_cast<std::int64_t>(block_size);
+  static constexpr std::int64_t most_draws = 2048 * draws_in_step;
 
  private:
   using Tallies = std::array<Tally, Sweep::measured_points>;

@@ -95,11 +95,12 @@ plot::Figure estimates_figure(const Snapshot& snapshot) {
       .caption = "How the estimates from N draws each are distributed: counted, and the normal limit that their exact variance gives.",
       .x = {.label = "gradient from $N$ = " + to_text(static_cast<double>(reference.setting.draws)) + " draws"},
       .y = {.label = "density", .include = {0}}};
-  double lowest_peak = std::numeric_limits<double>::infinity();
+  double lowest_peak = std::numeric_limits<double>::infinity(), widest = 0;
   const auto three = lines(reference.coupled);
   for (std::size_t k = 0; k < three.size(); ++k) {
     const double reach = estimates.reach(k), deviation = reach / 4;
     if (!(reach > 0)) continue;
+    widest = std::max(widest, reach);
     lowest_peak = std::min(lowest_peak, 1 / (deviation * std::sqrt(2 * std::numbers::pi)));
     plot::Histogram bars{.name = three[k].id, .role = three[k].role, .heights = estimates.heights(k)};
     if (!bars.heights.empty()) {
@@ -115,6 +116,12 @@ plot::Figure estimates_figure(const Snapshot& snapshot) {
       limit.y.push_back(std::exp(-0.5 * t * t) / (deviation * std::sqrt(2 * std::numbers::pi)));
     }
     figure.marks.push_back(std::move(limit));
+  }
+  for (const Line& line : three) {
+    const auto k = static_cast<std::size_t>(&line - three.data());
+    if (estimates.reach(k) > 0) continue;
+    figure.marks.push_back(plot::Label{
+        .x = estimates.centre() + widest / 2, .y = 3 * lowest_peak, .text = std::string(line.label) + ": always exact", .role = line.role});
   }
   // The narrowest must not flatten the widest.
   if (std::isfinite(lowest_peak)) figure.y.at_most = 6 * lowest_peak;

@@ -1,4 +1,4 @@
-// Mean and central moments up to the fourth, of numbers that arrive in blocks. Plain value.
+// Mean, variance and fourth central moment of numbers that arrive in blocks. Plain value.
 #pragma once
 
 #include <cstddef>
@@ -6,24 +6,29 @@
 
 namespace lineland::labs::estimators {
 
-/// Each block is centred at its own mean before powers are summed, and blocks are merged by the differences of their means (Chan, Golub and
-/// LeVeque 1979; fourth order: Pebay 2008): numbers far from zero lose nothing, and equal numbers have a variance of exactly 0.
+/// Sums of powers of the distance to the first block's mean. That is never further from the mean of all n numbers than sqrt(n / size of the
+/// first block) of their standard deviations, so nothing cancels that matters; and equal numbers have a variance of exactly 0.
 class Moments {
  public:
+  /// No number is so far from the others that its fourth power overflows.
   void add(std::span<const double> block);
   void add(std::span<const float> block);
-  void merge(const Moments& other);
 
   double count() const noexcept { return count_; }
-  double mean() const noexcept { return mean_; }
+  double mean() const noexcept { return centre_ + offset(); }
   /// Unbiased; 0 below two numbers.
-  double variance() const noexcept { return count_ > 1 ? square_ / (count_ - 1) : 0; }
+  double variance() const noexcept;
   /// The mean fourth power of the distance to the mean.
-  double fourth() const noexcept { return count_ > 0 ? fourth_ / count_ : 0; }
+  double fourth() const noexcept;
 
  private:
-  double count_ = 0, mean_ = 0;
-  double square_ = 0, cube_ = 0, fourth_ = 0;  // sums of powers of the distance to the mean
+  template <class T>
+  void add_block(std::span<const T> block);
+  /// From the centre to the mean.
+  double offset() const noexcept { return count_ > 0 ? sum_ / count_ : 0; }
+
+  double count_ = 0, centre_ = 0;
+  double sum_ = 0, square_ = 0, cube_ = 0, fourth_ = 0;  // of powers of the distance to the centre
 };
 
 }  // namespace lineland::labs::estimators

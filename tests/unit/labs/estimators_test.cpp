@@ -460,8 +460,8 @@ TEST_CASE("the same seed gives the same bits, and draws come to an end") {
     CHECK(readout(snapshot_of(a), values, id) != readout(snapshot_of(other), values, id));
   }
   const Snapshot s = snapshot_of(a);
-  CHECK(readout(s, values, "draws.total") == 2 * 8192);
-  CHECK(readout(s, values, "evaluations.measure") == 4 * 8192);
+  CHECK(readout(s, values, "draws.total") == static_cast<double>(2 * Simulation::draws_in_step));
+  CHECK(readout(s, values, "evaluations.measure") == static_cast<double>(4 * Simulation::draws_in_step));
   CHECK_FALSE(a.finished());
 }
 

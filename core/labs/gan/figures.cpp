@@ -4,6 +4,7 @@
 
 #include "core/labs/density_handles.h"
 #include "core/labs/gan/gan.h"
+#include "core/plot/ticks.h"
 
 namespace lineland::labs::gan {
 
@@ -141,6 +142,9 @@ plot::Figure divergences(const Snapshot& snapshot) {
                 {"kl.data-generator", "KL$(p\u2016p_G)$", Role::series_2, 2},
                 {"kl.generator-data", "KL$(p_G\u2016p)$", Role::series_3, 1},
                 {"js", "JS", Role::series_4, 0}};
+  if (std::isfinite(snapshot.w1_floor) && snapshot.w1_floor > 0) {
+    figure.marks.push_back(plot::Line{.name = "w1 of a batch", .at = snapshot.w1_floor, .label = "batch"});
+  }
   for (const auto& curve : curves) {
     figure.marks.push_back(plot::Curve{
         .name = curve.name, .label = curve.label, .role = curve.role, .x = steps, .y = snapshot.divergences.column(curve.column)});
@@ -148,10 +152,100 @@ plot::Figure divergences(const Snapshot& snapshot) {
   return figure;
 }
 
+plot::Figure discriminator_history(const Snapshot& snapshot, const param::Values& values) {
+  const Objective objective = values[Gan::schema().objective];
+  plot::Figure figure{.id = "discriminator-history",
+                      .title = "The discriminator over the run",
+                      .caption = "The discriminator's curve at steps spread over the run, from pale (first) to full colour (last).",
+                      .x = {.label = "$x$"},
+                      .y = discriminator_axis(objective)};
+  const History& past = snapshot.past_discriminators;
+  const double last = past.rows() > 0 ? std::max(past.steps().back(), 1.0) : 1;
+  for (std::size_t row = 0; row < past.rows(); ++row) {
+    const double step = past.steps()[row];
+    plot::Curve curve{
+        .name = "step " + std::to_string(static_cast<long long>(step)), .role = Role::discriminator, .x = snapshot.past_edges};
+    if (row == 0 || row + 1 == past.rows()) curve.label = "step " + plot::readable(step, 4);
+    for (std::size_t k = 0; k < curve.x.size(); ++k) curve.y.push_back(past.at(row, k));
+    curve.shade = step / last;
+    curve.dash = plot::Dash::solid;
+    figure.marks.push_back(std::move(curve));
+  }
+  return figure;
+}
+
+plot::Figure forces(const Snapshot& snapshot, const param::Values& values) {
+  const Objective objective = values[Gan::schema().objective];
+  plot::Figure figure{
+      .id = "forces",
+      .title = "What the loss tells each sample",
+      .caption = "The force -dL/dx of the generator's loss on a generated point at x: arrows at samples, to scale; up is to the right.",
+      .x = {.label = "$x$"},
+      .y = {.label = "force $-\\partial L/\\partial x$", .include = {0}}};
+  figure.marks.push_back(plot::Line{.name = "zero", .at = 0});
+  // Both classic losses of the same discriminator, so that the one that vanishes is seen beside the one that does not.
+  if (family(objective) == Family::logistic) {
+    figure.marks.push_back(
+        plot::Curve{.name = "minimax", .label = "minimax", .role = Role::series_4, .x = snapshot.x, .y = snapshot.force_minimax});
+    figure.marks.push_back(plot::Curve{
+        .name = "non-saturating", .label = "non-saturating", .role = Role::series_1, .x = snapshot.x, .y = snapshot.force_non_saturating});
+  }
+  if (objective != Objective::minimax && objective != Objective::non_saturating) {
+    figure.marks.push_back(
+        plot::Curve{.name = "force", .label = "this objective", .role = Role::generator, .x = snapshot.x, .y = snapshot.force});
+  }
+  plot::Arrows arrows{.name = "samples", .role = Role::generator};
+  constexpr std::size_t every = 3;
+  for (std::size_t i = 0; i < snapshot.samples.size(); i += every) {
+    const double x = snapshot.samples[i];
+    const auto after = std::ranges::lower_bound(snapshot.x, x);
+    if (after == snapshot.x.begin() || after == snapshot.x.end()) continue;
+    arrows.x.push_back(x);
+    arrows.y.push_back(0);
+    arrows.dx.push_back(0);
+    arrows.dy.push_back(snapshot.force[static_cast<std::size_t>(after - snapshot.x.begin())]);
+  }
+  figure.marks.push_back(std::move(arrows));
+  return figure;
+}
+
+plot::Figure space_time(const Snapshot& snapshot) {
+  plot::Figure figure{.id = "space-time",
+                      .title = "Generator density over training",
+                      .caption = "The generator's density, step by step: dark where it puts its mass.",
+                      .x = {.label = "step"},
+                      .y = {.label = "$x$"}};
+  const History& past = snapshot.past_densities;
+  if (past.rows() == 0) return figure;
+  const std::size_t cells = snapshot.past_edges.size() - 1;
+  plot::Field field{.name = "generator", .role = Role::generator, .y_edges = snapshot.past_edges, .scale_label = "$p_G$"};
+  const double gap = past.rows() > 1 ? past.steps()[1] - past.steps()[0] : 1;
+  field.x_edges.push_back(past.steps().front());
+  for (double step : past.steps()) field.x_edges.push_back(step + gap);
+  field.values.resize(cells * past.rows());
+  for (std::size_t row = 0; row < past.rows(); ++row) {
+    for (std::size_t k = 0; k < cells; ++k) {
+      field.values[k * past.rows() + row] = static_cast<float>(past.at(row, k) / (snapshot.past_edges[k + 1] - snapshot.past_edges[k]));
+    }
+  }
+  // A collapsed generator must not pale all else.
+  double peak = 0;
+  for (double density : snapshot.data) peak = std::max(peak, std::isfinite(density) ? density : 0);
+  if (peak > 0) field.range = plot::Span{0, 1.5 * peak};
+  figure.marks.push_back(std::move(field));
+  return figure;
+}
+
 }  // namespace
 
 std::vector<plot::Figure> Gan::figures(const Snapshot& snapshot, const param::Values& values) {
-  return {densities(snapshot, values), losses(snapshot, values), transport(snapshot), divergences(snapshot)};
+  return {densities(snapshot, values),
+          losses(snapshot, values),
+          transport(snapshot),
+          space_time(snapshot),
+          divergences(snapshot),
+          forces(snapshot, values),
+          discriminator_history(snapshot, values)};
 }
 
 std::vector<plot::Readout> Gan::readouts(const Snapshot& s, const param::Values&) {

@@ -4,7 +4,9 @@
 #include <array>
 #include <cmath>
 #include <limits>
+#include <numeric>
 
+#include "core/math/grid.h"
 #include "core/nn/flush_subnormals.h"
 
 namespace lineland::labs::gan {
@@ -12,9 +14,10 @@ namespace lineland::labs::gan {
 namespace {
 
 constexpr double nan = std::numeric_limits<double>::quiet_NaN();
-constexpr std::size_t loss_rows = 512, distance_rows = 256;
+constexpr std::size_t loss_rows = 512, distance_rows = 256, density_rows = 128, discriminator_rows = 16;
+constexpr int past_cells = 96;
 constexpr std::int64_t distance_interval = 16;  // steps between two moments whose distances may be recorded
-constexpr int fine = 1024, coarse = 192;        // latent nodes of what is shown and of what is recorded
+constexpr int fine = 2048, coarse = 192;        // latent nodes of what is shown and of what is recorded
 
 nn::Shape generator_shape(const param::Values& values) {
   const auto& schema = Gan::schema();
@@ -40,6 +43,11 @@ Units units_of(const param::Values& values) {
   return values[Gan::schema().standardize] && exist ? units : Units{};
 }
 
+std::vector<double> even_edges(const math::Distribution& data) {
+  const math::Interval range = View::surroundings(data);
+  return math::linspace(range.low, range.high, past_cells + 1);
+}
+
 double norm(std::span<const float> gradient) {
   double sum = 0;
   for (float g : gradient) sum += static_cast<double>(g) * static_cast<double>(g);
@@ -55,7 +63,8 @@ const sim::About& Gan::about() {
       .summary = "A generator and a discriminator on the line, trained live, each beside its exact counterpart.",
       .notes =
           "The green curve is what the discriminator has learned; the dashed one is the best that any discriminator could do against this "
-          "generator:\n\n$$D*(x) = p(x) / (p(x) + p_G(x))\n\nWhere the two agree, the generator is pushed along the slope of the truth. "
+          "generator:\n\n$$D*(x) = \\frac{p(x)}{p(x) + p_G(x)}\n\nWhere the two agree, the generator is pushed along the slope of the "
+          "truth. "
           "Drag a mode "
           "of the data and watch the green curve chase the dashed one.",
       .parts = {{"discriminator", "D", "One update of the discriminator alone"}, {"generator", "G", "One update of the generator alone"}}};
@@ -111,8 +120,11 @@ Simulation::Simulation(const param::Values& values, Seed seed)
       loss_generator_(nan),
       norm_discriminator_(nan),
       norm_generator_(nan),
+      past_edges_(even_edges(values[Gan::schema().data])),
       losses_(2, loss_rows, Keep::mean),
-      distances_(4, distance_rows, Keep::sample) {
+      distances_(4, distance_rows, Keep::sample),
+      past_discriminators_(past_cells + 1, discriminator_rows, Keep::sample),
+      past_densities_(past_cells, density_rows, Keep::sample) {
   Random weights(seed.child("weights"));
   generator_.initialize(weights);
   discriminator_.initialize(weights);
@@ -168,29 +180,53 @@ View Simulation::make_view(int resolution) const {
   return View(data_, latent_, units_, generator_.shape(), discriminator_.shape(), resolution, view_seed_);
 }
 
-/// Losses at every step, distances at some.
+/// Losses at every step; distances, densities and the discriminator's curve at some.
 void Simulation::record() {
   if (steps_ > 0) losses_.add(steps_, std::array{loss_discriminator_, loss_generator_});
   if (steps_ % distance_interval != 0) return;
-  if (!distances_.due()) {
-    distances_.skip();
-    return;
-  }
-  const Distances d = coarse_view_.get([this] { return make_view(coarse); }).distances(shown_generator());
-  distances_.add(steps_, std::array{d.js, d.kl_generator_data, d.kl_data_generator, d.w1});
+  View& view = coarse_view_.get([this] { return make_view(coarse); });
+  const auto remember = [&](History& history, auto compute) {
+    if (history.due()) {
+      history.add(steps_, compute());
+    } else {
+      history.skip();
+    }
+  };
+  remember(distances_, [&] {
+    const Distances d = view.distances(shown_generator());
+    return std::array{d.js, d.kl_generator_data, d.kl_data_generator, d.w1};
+  });
+  // Fewer rows, so due only when the distances are: the view has looked at this generator.
+  remember(past_densities_, [&] {
+    std::array<double, past_cells> masses;
+    view.generator_masses(past_edges_, masses);
+    return masses;
+  });
+  remember(past_discriminators_, [&] {
+    std::array<double, past_cells + 1> curve;
+    view.learned(objective_, discriminator_, past_edges_, curve);
+    if (family(objective_) == Family::critic) {
+      // Of a critic only differences mean something.
+      const double mean = std::accumulate(curve.begin(), curve.end(), 0.0) / static_cast<double>(curve.size());
+      for (double& value : curve) value -= mean;
+    }
+    return curve;
+  });
 }
 
 void Simulation::capture(Snapshot& snapshot) const {
   snapshot.step = steps_;
   snapshot.losses = losses_;
   snapshot.divergences = distances_;
+  snapshot.past_edges = past_edges_;
+  snapshot.past_discriminators = past_discriminators_;
+  snapshot.past_densities = past_densities_;
   snapshot.loss_discriminator = loss_discriminator_;
   snapshot.loss_generator = loss_generator_;
   snapshot.gradient_norm_discriminator = norm_discriminator_;
   snapshot.gradient_norm_generator = norm_generator_;
-  view_.get([this] { return make_view(fine); })
-      .capture({.objective = objective_, .smoothing = settings_.smoothing, .noise = settings_.noise}, shown_generator(), discriminator_,
-               snapshot);
+  const Scenery scenery{.objective = objective_, .smoothing = settings_.smoothing, .noise = settings_.noise, .batch = batch_};
+  view_.get([this] { return make_view(fine); }).capture(scenery, shown_generator(), discriminator_, snapshot);
 }
 
 void Simulation::draw_latent(std::span<float> z) {
@@ -299,7 +335,8 @@ void Simulation::update_average() {
 
 std::size_t Simulation::footprint() const noexcept {
   const std::size_t parameters = 4 * generator_.parameters().size() + 3 * discriminator_.parameters().size();
-  return sizeof *this + parameters * sizeof(float) + losses_.footprint() + distances_.footprint();
+  return sizeof *this + parameters * sizeof(float) + losses_.footprint() + distances_.footprint() + past_discriminators_.footprint() +
+         past_densities_.footprint();
 }
 
 static_assert(LabWithParts<Gan>);

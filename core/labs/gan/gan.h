@@ -31,6 +31,10 @@ struct Snapshot {
   bool generator_is_estimate = false;
   std::vector<double> samples;  ///< G at fixed latents
 
+  // What the generator's loss tells a generated point at x: -dL/dx for one point, under the run's objective, the two classic ones, and
+  // under the run's objective with the best discriminator (empty where that has no slope).
+  std::vector<double> force, force_minimax, force_non_saturating, force_optimal;
+
   // Transport: G and the monotone optimal map over z; empty above one latent dimension.
   std::vector<double> z, generated, optimal_map;
 
@@ -38,6 +42,12 @@ struct Snapshot {
   History losses{2, 0, Keep::mean};
   // Distances at some steps: js, kl(p_G || p), kl(p || p_G), w1.
   History divergences{4, 0, Keep::sample};
+
+  double w1_floor = 0;  ///< mean W1 between the data and a batch of them
+
+  // The past on a fixed grid: D as it is drawn at `past_edges`, the generator's mass in the cells between them, one row a moment.
+  std::vector<double> past_edges;
+  History past_discriminators{0, 0, Keep::sample}, past_densities{0, 0, Keep::sample};
 
   double loss_discriminator = 0, loss_generator = 0;
   double js = 0, kl_generator_data = 0, kl_data_generator = 0, w1 = 0;
@@ -97,7 +107,8 @@ class Simulation {
   double loss_discriminator_, loss_generator_;  // nan before the first update
   double norm_discriminator_, norm_generator_;
   std::string_view fault_;
-  History losses_, distances_;
+  std::vector<double> past_edges_;  // evenly spaced over the data's surroundings when the run began
+  History losses_, distances_, past_discriminators_, past_densities_;
 
   Scratch<Buffers> buffers_;
   mutable Scratch<View> view_;  // for captures

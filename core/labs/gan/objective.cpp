@@ -49,6 +49,15 @@ double generator_loss(Objective objective, std::span<const float> fake, std::spa
   }
 }
 
+double generator_slope(Objective objective, double h) {
+  switch (objective) {
+    case Objective::minimax: return -1 / (1 + std::exp(-h));
+    case Objective::non_saturating: return -1 / (1 + std::exp(h));
+    case Objective::least_squares: return h - 1;
+    default: return -1;
+  }
+}
+
 double shown(Objective objective, double h) { return family(objective) == Family::logistic ? 1 / (1 + std::exp(-h)) : h; }
 
 double optimal(Objective objective, double smoothing, double log_p, double log_g) {

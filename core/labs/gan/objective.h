@@ -37,6 +37,9 @@ double discriminator_loss(Objective objective, double smoothing, std::span<const
 ///   2; hinge and critics -h.
 double generator_loss(Objective objective, std::span<const float> fake, std::span<float> d_fake);
 
+/// l'(h) of the generator's loss at one generated point: the loss pushes the point along -l'(h) dh/dx.
+double generator_slope(Objective objective, double h);
+
 /// What is drawn of an output h: D = 1/(1 + exp(-h)) for the logistic family, h itself for the others.
 double shown(Objective objective, double h);
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <numbers>
 
 #include "core/base/check.h"
 #include "core/math/grid.h"
@@ -35,7 +36,18 @@ std::vector<Mode> basins(const math::Distribution& data) {
   return modes;
 }
 
-/// Half of what is "the even mixture", in cell i.
+/// The integral of sqrt(F (1 - F)) by the trapezoidal rule over edges that reach into both tails; it exists if a little more than the
+/// variance does.
+double integral_of_root_spread(const math::Distribution& data, std::span<const double> edges) {
+  if (!std::isfinite(data.variance())) return std::numeric_limits<double>::infinity();
+  std::vector<double> root(edges.size());
+  for (std::size_t i = 0; i < edges.size(); ++i) root[i] = std::sqrt(data.cdf(edges[i]) * data.survival(edges[i]));
+  double sum = 0;
+  for (std::size_t i = 0; i + 1 < edges.size(); ++i) sum += (edges[i + 1] - edges[i]) * (root[i] + root[i + 1]) / 2;
+  return sum;
+}
+
+/// The weight of cell i in the even mixture.
 double mixture(const math::CellMasses& data, const math::CellMasses& generator, std::size_t i) {
   return (data.cells[i] + generator.cells[i]) / 2;
 }
@@ -90,7 +102,10 @@ void Truth::set_data(const math::Distribution& data) {
   modes_ = modes_of(data);
   data_edges_ = math::resolving_edges(data, static_cast<int>(cells_));
   edges_.reserve(4 * cells_);
+  root_spread_ = integral_of_root_spread(data, data_edges_);
 }
+
+double Truth::mean_w1_of_sample(int count) const { return std::sqrt(2 / (std::numbers::pi * count)) * root_spread_; }
 
 bool Truth::update(std::span<const double> images) { return generator_.update(images) == math::PushForward::Status::ok; }
 

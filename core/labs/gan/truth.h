@@ -49,6 +49,10 @@ class Truth {
   /// for smooth densities at a resolution of 256, and a sixteenth of that at 1024.
   Distances distances();
 
+  /// The mean W1 between the data's distribution and an empirical one of `count` draws, to leading order: sqrt(2 / (pi n)) times the
+  /// integral of sqrt(F (1 - F)) (del Barrio, Gine and Matran 1999); inf where that diverges.
+  double mean_w1_of_sample(int count) const;
+
   /// Cells that resolve both densities, and their masses, of the last distances().
   std::span<const double> edges() const noexcept { return edges_; }
   const math::CellMasses& data_masses() const noexcept { return data_masses_; }
@@ -59,6 +63,7 @@ class Truth {
   math::Distribution data_;
   std::vector<Mode> modes_;
   std::size_t cells_;
+  double root_spread_ = 0;  // the integral of sqrt(F (1 - F))
   std::vector<double> data_edges_, edges_;
   math::CellMasses data_masses_, generator_masses_, mode_masses_;
 };

@@ -103,8 +103,10 @@ void View::capture(const Scenery& scenery, const nn::Mlp& generator, const nn::M
     for (std::size_t i = 0; i < rug_samples; ++i) snapshot.samples[i] = sample_[i * every];
     snapshot.samples.resize(rug_samples);
   }
+  snapshot.w1_floor = truth_.mean_w1_of_sample(scenery.batch);
   snapshot.gap = gap(scenery, discriminator);
   capture_densities(scenery, discriminator, snapshot);
+  capture_forces(scenery, discriminator, snapshot);
   capture_transport(generator, snapshot);
 }
 
@@ -114,26 +116,39 @@ void View::generate(const nn::Mlp& generator, std::span<const double> z, std::sp
   for (double& value : out) value = units_.x(value);
 }
 
-/// What is drawn of the discriminator at points x; of a critic a function with its slope in units of x, so that it can be compared with a
-/// potential.
-void View::learned(const Scenery& scenery, const nn::Mlp& discriminator, std::span<const double> x, std::span<double> out) {
+void View::generator_masses(std::span<const double> edges, std::span<double> out) {
+  if (truth_.generator().status() != math::PushForward::Status::ok) {
+    std::ranges::fill(out, std::nan(""));
+    return;
+  }
+  truth_.generator().masses(edges, generator_masses_);
+  std::ranges::copy(generator_masses_.cells, out.begin());
+}
+
+void View::learned(Objective objective, const nn::Mlp& discriminator, std::span<const double> x, std::span<double> out) {
   inputs_.resize(x.size());
   for (std::size_t i = 0; i < x.size(); ++i) inputs_[i] = units_.u(x[i]);
   discriminator_line_.evaluate(discriminator, inputs_, out);
-  const double stretch = family(scenery.objective) == Family::critic ? units_.scale : 1;
-  for (double& value : out) value = stretch * shown(scenery.objective, value);
+  const double stretch = family(objective) == Family::critic ? units_.scale : 1;
+  for (double& value : out) value = stretch * shown(objective, value);
 }
 
-/// The data's bulk with room beside it, and the generator's as far as it is near.
+math::Interval View::surroundings(const math::Distribution& data) {
+  constexpr double tail = 1e-3, room = 0.3;
+  const math::Interval bulk = data.bulk(tail);
+  const double margin = room * (bulk.high - bulk.low);
+  return {bulk.low - margin, bulk.high + margin};
+}
+
+/// The data's surroundings, and the generator's as far as it is near.
 math::Interval View::shown_range() const {
-  constexpr double data_tail = 1e-3, generator_tail = 5e-3, room = 0.3, furthest = 4;
-  const math::Interval bulk = truth_.data().bulk(data_tail);
-  const double width = bulk.high - bulk.low;
-  math::Interval range{bulk.low - room * width, bulk.high + room * width};
+  constexpr double tail = 5e-3, room = 0.1, furthest = 2.5;
+  math::Interval range = surroundings(truth_.data());
+  const double width = range.high - range.low;
   if (truth_.generator().status() == math::PushForward::Status::ok) {
-    const double low = truth_.generator().quantile(generator_tail), high = truth_.generator().quantile(1 - generator_tail);
-    range.low = std::max(std::min(range.low, low - room / 2 * width), bulk.low - furthest * width);
-    range.high = std::min(std::max(range.high, high + room / 2 * width), bulk.high + furthest * width);
+    const double low = truth_.generator().quantile(tail) - room * width, high = truth_.generator().quantile(1 - tail) + room * width;
+    range = {std::max(std::min(range.low, low), range.low - furthest * width),
+             std::min(std::max(range.high, high), range.high + furthest * width)};
   }
   return range;
 }
@@ -173,7 +188,7 @@ void View::capture_densities(const Scenery& scenery, const nn::Mlp& discriminato
   const auto best = visible(best_);
   snapshot.optimal.assign(best.begin(), best.end());
   values_.resize(best_.size());
-  learned(scenery, discriminator, math::midpoints(cells.edges), values_);
+  learned(scenery.objective, discriminator, math::midpoints(cells.edges), values_);
   if (family(scenery.objective) == Family::critic) centre_critic(data_masses_, generator_masses_, values_);
   const auto learned_values = visible(values_);
   snapshot.discriminator.assign(learned_values.begin(), learned_values.end());
@@ -201,8 +216,39 @@ double View::gap(const Scenery& scenery, const nn::Mlp& discriminator) {
   best_.resize(edges.size() - 1);
   values_.resize(edges.size() - 1);
   optimal_discriminator(scenery.objective, scenery.smoothing, edges, data_masses_, generator_masses_, best_);
-  learned(scenery, discriminator, math::midpoints(edges), values_);
+  learned(scenery.objective, discriminator, math::midpoints(edges), values_);
   return discriminator_gap(scenery.objective, data_masses_, generator_masses_, values_, best_);
+}
+
+/// Forces over snapshot.x, from the networks' own outputs and slopes and from the differences of the best discriminator.
+void View::capture_forces(const Scenery& scenery, const nn::Mlp& discriminator, Snapshot& snapshot) {
+  const std::size_t count = snapshot.x.size();
+  inputs_.resize(count);
+  values_.resize(count);
+  slopes_.resize(count);
+  for (std::size_t i = 0; i < count; ++i) inputs_[i] = units_.u(snapshot.x[i]);
+  discriminator_line_.evaluate(discriminator, inputs_, values_, slopes_);
+  const auto fill = [&](Objective objective, std::vector<double>& out) {
+    out.resize(count);
+    for (std::size_t i = 0; i < count; ++i) out[i] = -generator_slope(objective, values_[i]) * slopes_[i] / units_.scale;
+  };
+  fill(scenery.objective, snapshot.force);
+  fill(Objective::minimax, snapshot.force_minimax);
+  fill(Objective::non_saturating, snapshot.force_non_saturating);
+
+  // The best h: the logit of D* for the logistic family, the drawn curve itself for the others.
+  snapshot.force_optimal.clear();
+  if (family(scenery.objective) == Family::hinge) return;
+  const bool logistic = family(scenery.objective) == Family::logistic;
+  const auto h = [&](std::size_t i) {
+    const double drawn = snapshot.optimal[i];
+    return logistic ? std::log(drawn / (1 - drawn)) : drawn;
+  };
+  snapshot.force_optimal.assign(count, std::nan(""));
+  for (std::size_t i = 1; i + 1 < count; ++i) {
+    const double slope = (h(i + 1) - h(i - 1)) / (snapshot.x[i + 1] - snapshot.x[i - 1]);
+    snapshot.force_optimal[i] = -generator_slope(scenery.objective, h(i)) * slope;
+  }
 }
 
 /// G over the bulk of a one-dimensional latent, and the monotone map onto the data in G's own direction: a falling G is matched by the

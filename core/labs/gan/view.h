@@ -26,6 +26,7 @@ struct Scenery {
   Objective objective;
   double smoothing;  ///< of labels
   double noise;      ///< instance noise, standard deviation in units of x
+  int batch;
 };
 
 /// Looks at networks of given shapes against given data. Keeps its memory: a second look allocates little.
@@ -38,6 +39,16 @@ class View {
 
   Distances distances(const nn::Mlp& generator);
 
+  /// The generator's masses in the cells between increasing `edges`, of the last distances(); nan if the generator is not finite.
+  void generator_masses(std::span<const double> edges, std::span<double> out);
+
+  /// What is drawn of the discriminator at points x; of a critic a function with its slope in units of x, so that it compares with a
+  /// potential.
+  void learned(Objective objective, const nn::Mlp& discriminator, std::span<const double> x, std::span<double> out);
+
+  /// The part of the line that a picture of the data needs, with room beside it.
+  static math::Interval surroundings(const math::Distribution& data);
+
   /// Fills all of the snapshot but histories, losses and gradient norms.
   void capture(const Scenery& scenery, const nn::Mlp& generator, const nn::Mlp& discriminator, Snapshot& snapshot);
 
@@ -49,7 +60,7 @@ class View {
   double gap(const Scenery& scenery, const nn::Mlp& discriminator);
   void capture_transport(const nn::Mlp& generator, Snapshot& snapshot);
   void generate(const nn::Mlp& generator, std::span<const double> z, std::span<double> out);
-  void learned(const Scenery& scenery, const nn::Mlp& discriminator, std::span<const double> x, std::span<double> out);
+  void capture_forces(const Scenery& scenery, const nn::Mlp& discriminator, Snapshot& snapshot);
 
   nn::Shape generator_shape_;
   Units units_;
@@ -61,7 +72,7 @@ class View {
   std::vector<float> latents_;  // fixed; blocks of (dimension, pass_.max_batch())
   std::vector<double> sample_;  // their images, ascending
   std::vector<double> images_;  // of truth_.nodes()
-  std::vector<double> inputs_, values_, best_;
+  std::vector<double> inputs_, values_, slopes_, best_;
   math::CellMasses data_masses_, generator_masses_;
 };
 

@@ -8,6 +8,7 @@
 #include <numbers>
 #include <vector>
 
+#include "core/math/grid_density.h"
 #include "core/math/panels.h"
 #include "core/math/quadrature.h"
 
@@ -28,6 +29,14 @@ double mean_kernel(const Evaluator& p, const Evaluator& q) {
       sum += a.share * b.share * std::exp(-0.5 * squared(a.mean - b.mean) / variance) / std::sqrt(variance);
     }
   }
+  return sum;
+}
+
+/// The integral of (1 - s) exp(i u s) over s from 0 to 1: (1 + i u - exp(i u)) / u^2.
+Complex half_hat(double u) {
+  if (u > 0.5) return (Complex(1, u) - std::polar(1.0, u)) / (u * u);
+  Complex sum = 0, term = 0.5;
+  for (int k = 3; k < 18; term *= Complex(0, u) / double(k), ++k) sum += term;
   return sum;
 }
 
@@ -55,6 +64,19 @@ struct CharacteristicFunction {
     if (order > 100) return at(s.mean) * std::exp(-0.5 * squared(s.scale * t));
     const double log_factor = order * std::log(a / 2) - boost::math::lgamma(order) + std::numbers::ln2;
     return at(s.mean) * (boost::math::cyl_bessel_k(order, a) * std::exp(log_factor));
+  }
+  /// A sum of hats at the points, each the sum of a falling and a rising half.
+  Complex operator()(const Grid& s) const {
+    const std::vector<double> points = grid_points(s);
+    const auto& heights = s.table->heights;
+    const double width = (s.high - s.low) / double(heights.size() - 1);
+    const Complex falling = width * half_hat(t * width);
+    Complex sum = 0;
+    for (std::size_t i = 0; i < points.size(); ++i) {
+      const Complex hat = (i + 1 < points.size() ? falling : 0) + (i > 0 ? std::conj(falling) : 0);
+      sum += heights[i] * hat * at(points[i]);
+    }
+    return sum;
   }
   Complex operator()(const Sample& s) const {
     const double damping = std::exp(-0.5 * squared(s.bandwidth * t));

@@ -58,7 +58,20 @@ struct Sample {
   friend bool operator==(const Sample&, const Sample&);  ///< same path, column and numbers
 };
 
-using Shape = std::variant<Normal, Uniform, Laplace, Logistic, Student, Exponential, Sample>;
+/// Linear between heights at evenly spaced points from low to high, zero outside: a drawn density. Made by make_grid().
+struct Grid {
+  /// What follows from the heights, shared between copies.
+  struct Table {
+    std::vector<double> given;         ///< the heights as they were given: at least two, none negative, one positive
+    std::vector<double> heights;       ///< the density at the points
+    std::vector<double> below, above;  ///< P(X <= point) and P(X > point)
+  };
+  double low = 0, high = 1;
+  std::shared_ptr<const Table> table;
+  friend bool operator==(const Grid&, const Grid&);  ///< same ends and heights
+};
+
+using Shape = std::variant<Normal, Uniform, Laplace, Logistic, Student, Exponential, Sample, Grid>;
 
 /// One term of a weighted sum.
 struct Component {

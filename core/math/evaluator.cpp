@@ -6,6 +6,7 @@
 
 #include "core/base/check.h"
 #include "core/math/elementary.h"
+#include "core/math/grid_density.h"
 #include "core/math/shapes.h"
 
 namespace lineland::math {
@@ -30,6 +31,7 @@ double slope_of(const Shape& shape, double x) {
   if (const auto* s = std::get_if<Laplace>(&shape)) return (x < s->mean ? 1 : -1) / s->scale;
   if (const auto* s = std::get_if<Logistic>(&shape)) return -std::tanh(0.5 * (x - s->mean) / s->scale) / s->scale;
   if (const auto* s = std::get_if<Exponential>(&shape)) return -s->rate;
+  if (const auto* s = std::get_if<Grid>(&shape)) return grid_slope(*s, x);
   if (const auto* s = std::get_if<Student>(&shape)) {
     const double z = (x - s->mean) / s->scale;
     return -(s->df + 1) * z / (s->df + z * z) / s->scale;

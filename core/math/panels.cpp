@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "core/math/grid_density.h"
+
 namespace lineland::math {
 
 namespace {
@@ -42,6 +44,22 @@ struct FeatureOf {
     terrain.reach_.high = std::max(terrain.reach_.high, s.high);
     kink(s.low);
     kink(s.high);
+  }
+  void operator()(const Grid& s) const {
+    terrain.reach_.low = std::min(terrain.reach_.low, s.low);
+    terrain.reach_.high = std::max(terrain.reach_.high, s.high);
+    const std::vector<double> points = grid_points(s);
+    const auto& heights = s.table->heights;
+    const double width = points[1] - points[0];
+    for (std::size_t i = 0; i < points.size(); ++i) {
+      kink(points[i]);
+      if (heights[i] > 0) continue;
+      // Beside a zero the logarithm is steep: shorter and shorter panels.
+      for (double step = width / 4; step > width * 1e-4; step /= 4) {
+        if (i > 0 && heights[i - 1] > 0) kink(points[i] - step);
+        if (i + 1 < heights.size() && heights[i + 1] > 0) kink(points[i] + step);
+      }
+    }
   }
   void operator()(const Sample& s) const { add(s.sorted->front(), s.sorted->back(), s.bandwidth, normal_reach, normal_horizon); }
 };

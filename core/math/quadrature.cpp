@@ -4,6 +4,7 @@
 #include <array>
 
 #include "core/base/check.h"
+#include "core/math/grid_density.h"
 
 namespace lineland::math {
 namespace {
@@ -43,6 +44,10 @@ struct Places {
     ends.push_back(0);
     for (double k = 0.25; k < 750; k *= 1.5) ends.push_back(k / s.rate);
     ends.push_back(750 / s.rate);
+  }
+  void operator()(const Grid& s) const {
+    const std::vector<double> points = grid_points(s);
+    ends.insert(ends.end(), points.begin(), points.end());
   }
   void operator()(const Sample& s) const {
     const double low = s.sorted->front(), high = s.sorted->back();

@@ -3,6 +3,7 @@
 #include <numbers>
 
 #include "core/math/distribution.h"
+#include "core/math/grid_density.h"
 
 namespace lineland::math {
 namespace {
@@ -55,6 +56,8 @@ double draw(const Sample& s, double u, double, double) {
   const std::size_t n = s.sorted->size();
   return (*s.sorted)[std::min(std::size_t(u * double(n)), n - 1)];
 }
+
+double draw(const Grid& s, double u, double, double) { return u <= 0.5 ? grid_quantile(s, u) : grid_upper_quantile(s, 1 - u); }
 
 template <class T>
 void sample_into(const Distribution& distribution, Random& random, std::span<T> out) {

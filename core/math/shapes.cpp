@@ -9,6 +9,7 @@
 #include <numbers>
 
 #include "core/base/text.h"
+#include "core/math/grid_density.h"
 #include "core/math/kernel_estimate.h"
 
 namespace lineland::math {
@@ -138,7 +139,7 @@ std::optional<Fault> first(std::optional<Fault> a, std::optional<Fault> b) { ret
 }  // namespace
 
 std::string_view name(const Shape& shape) {
-  constexpr std::array<std::string_view, 7> names = {"normal", "uniform", "laplace", "logistic", "student", "exponential", "file"};
+  constexpr std::array<std::string_view, 8> names = {"normal", "uniform", "laplace", "logistic", "student", "exponential", "file", "grid"};
   static_assert(names.size() == std::variant_size_v<Shape>);
   return names[shape.index()];
 }
@@ -165,6 +166,19 @@ std::optional<Fault> fault(const Shape& shape) {
         if (s.sorted->front() == s.sorted->back()) return Fault{0, "data must have two different values"};
         return not_positive(0, "bandwidth", s.bandwidth);
       },
+      [](const Grid& s) -> std::optional<Fault> {
+        if (auto wrong = first(not_finite(0, "low", s.low), not_finite(1, "high", s.high))) return wrong;
+        if (!(s.low < s.high)) return Fault{1, "high must be greater than low = " + to_text(s.low) + ", not " + to_text(s.high)};
+        if (auto wrong = not_finite(1, "high - low", s.high - s.low)) return wrong;
+        if (!s.table || s.table->given.size() < 2) return Fault{2, "there must be two heights at least"};
+        for (const double height : s.table->given) {
+          if (!(height >= 0) || std::isinf(height)) return Fault{2, "a height must be finite and not negative, not " + to_text(height)};
+        }
+        for (const double height : s.table->heights) {
+          if (!std::isfinite(height)) return Fault{2, "the heights must enclose an area"};
+        }
+        return std::nullopt;
+      },
   };
   return std::visit(check, shape);
 }
@@ -177,6 +191,7 @@ double log_pdf(const Shape& shape, double x) {
       [&](const Uniform& s) { return s.low <= x && x <= s.high ? -std::log(s.high - s.low) : -infinity; },
       [&](const Exponential& s) { return x >= 0 ? std::log(s.rate) - s.rate * x : -infinity; },
       [&](const Sample& s) { return kernel_log_pdf(s, x); },
+      [&](const Grid& s) { return std::log(grid_pdf(s, x)); },
   };
   return std::visit(at, shape);
 }
@@ -187,6 +202,7 @@ double cdf(const Shape& shape, double x) {
       [&](const Uniform& s) { return std::clamp((x - s.low) / (s.high - s.low), 0.0, 1.0); },
       [&](const Exponential& s) { return x > 0 ? -std::expm1(-s.rate * x) : 0.0; },
       [&](const Sample& s) { return kernel_cdf(s, x); },
+      [&](const Grid& s) { return grid_cdf(s, x); },
   };
   return std::visit(at, shape);
 }
@@ -197,6 +213,7 @@ double survival(const Shape& shape, double x) {
       [&](const Uniform& s) { return std::clamp((s.high - x) / (s.high - s.low), 0.0, 1.0); },
       [&](const Exponential& s) { return x > 0 ? std::exp(-s.rate * x) : 1.0; },
       [&](const Sample& s) { return kernel_survival(s, x); },
+      [&](const Grid& s) { return grid_survival(s, x); },
   };
   return std::visit(at, shape);
 }
@@ -210,6 +227,7 @@ double mass(const Shape& shape, double low, double high) {
         return a < b ? -std::exp(-s.rate * a) * std::expm1(-s.rate * (b - a)) : 0.0;
       },
       [&](const Sample& s) { return kernel_mass(s, low, high); },
+      [&](const Grid& s) { return grid_mass(s, low, high); },
   };
   return std::visit(between, shape);
 }
@@ -220,6 +238,7 @@ double quantile(const Shape& shape, double probability) {
       [&](const Uniform& s) { return s.low + (s.high - s.low) * probability; },
       [&](const Exponential& s) { return -std::log1p(-probability) / s.rate; },
       [&](const Sample& s) { return kernel_quantile(s, probability); },
+      [&](const Grid& s) { return grid_quantile(s, probability); },
   };
   return std::visit(of, shape);
 }
@@ -230,6 +249,7 @@ double upper_quantile(const Shape& shape, double probability) {
       [&](const Uniform& s) { return s.high - (s.high - s.low) * probability; },
       [&](const Exponential& s) { return -std::log(probability) / s.rate; },
       [&](const Sample& s) { return kernel_upper_quantile(s, probability); },
+      [&](const Grid& s) { return grid_upper_quantile(s, probability); },
   };
   return std::visit(of, shape);
 }
@@ -241,6 +261,7 @@ double mean(const Shape& shape) {
       [](const Uniform& s) { return s.low + 0.5 * (s.high - s.low); },
       [](const Exponential& s) { return 1 / s.rate; },
       [](const Sample& s) { return sample_mean(*s.sorted); },
+      [](const Grid& s) { return grid_mean(s); },
   };
   return std::visit(of, shape);
 }
@@ -251,6 +272,7 @@ double variance(const Shape& shape) {
       [](const Uniform& s) { return (s.high - s.low) * (s.high - s.low) / 12; },
       [](const Exponential& s) { return 1 / (s.rate * s.rate); },
       [](const Sample& s) { return sample_variance(*s.sorted) + s.bandwidth * s.bandwidth; },
+      [](const Grid& s) { return grid_variance(s); },
   };
   return std::visit(of, shape);
 }
@@ -261,6 +283,9 @@ Interval support(const Shape& shape) {
         return Interval{-infinity, infinity};
       },
       [](const Uniform& s) {
+        return Interval{s.low, s.high};
+      },
+      [](const Grid& s) {
         return Interval{s.low, s.high};
       },
       [](const Exponential&) {

@@ -2,8 +2,10 @@
 //
 // When each point y of q moves at speed v(y) - 1 for a shift, y - mean for a stretch - the density changes by d log q = -(v q'/q + v') and
 // the cdf by dG = -q v. The divergences follow under the integral sign; terms with int q d log q = 0 are left out.
+#include <algorithm>
 #include <array>
 #include <cmath>
+#include <limits>
 #include <numbers>
 
 #include "core/math/comparison.h"
@@ -23,25 +25,27 @@ struct Changes {
 Slopes Comparison::slopes(double w2) const {
   if (same_) return {};
   const double mean = q_.mean();
+  double top = -std::numeric_limits<double>::infinity();  // of log(p q), which underflows between far densities
+  for (std::size_t i = 0; i < rule_.x.size(); ++i) top = std::max(top, log_p_[i] + log_q_[i]);
   std::array<Changes, 2> sums{};
   double pq = 0, qq = 0;
   for (std::size_t i = 0; i < rule_.x.size(); ++i) {
     const double log_p = log_p_[i], log_q = log_q_[i], weight = rule_.weight[i];
     const double p = elementary::exp(log_p) * weight, density_q = elementary::exp(log_q), q = density_q * weight;
-    if (!(q > 0)) continue;
     const double t = log_p - log_q;
-    const double log_share = -std::log1p(std::expm1(t) / 2);  // log(2 q / (p + q))
-    const double root = elementary::exp(0.5 * (log_p + log_q)) * weight;
+    const double log_share = t < 700 ? -std::log1p(std::expm1(t) / 2) : std::numbers::ln2 - t;  // log(2 q / (p + q))
+    const double root = elementary::exp(0.5 * (log_p + log_q)) * weight, product = elementary::exp(log_p + log_q - top) * weight;
     const std::array<double, 2> change = {-slope_q_[i], -((rule_.x[i] - mean) * slope_q_[i] + 1)};  // of log q
     for (std::size_t k = 0; k < 2; ++k) {
       sums[k].kl_pq -= p * change[k];
-      if (p > 0) sums[k].kl_qp -= q * change[k] * t;
-      sums[k].js += 0.5 * q * change[k] * (t < 700 ? log_share : std::numbers::ln2 - t);
       sums[k].hellinger -= 0.5 * root * change[k];
-      sums[k].pq += p * density_q * change[k];
+      sums[k].pq += product * change[k];
+      if (!(q > 0)) continue;
+      sums[k].kl_qp -= q * change[k] * t;
+      sums[k].js += 0.5 * q * change[k] * log_share;
       sums[k].qq += q * density_q * change[k];
     }
-    pq += p * density_q;
+    pq += product;
     qq += q * density_q;
   }
 
@@ -67,7 +71,7 @@ Slopes Comparison::slopes(double w2) const {
   slopes.kl_qp = gradient([&](std::size_t k) { return sums[k].kl_qp; });
   slopes.js = gradient([&](std::size_t k) { return sums[k].js; });
   slopes.hellinger_squared = gradient([&](std::size_t k) { return sums[k].hellinger; });
-  slopes.cs = gradient([&](std::size_t k) { return sums[k].qq / qq - (pq > 0 ? sums[k].pq / pq : 0); });
+  slopes.cs = gradient([&](std::size_t k) { return sums[k].qq / qq - sums[k].pq / pq; });
   slopes.tv = gradient([&](std::size_t k) { return tv[k]; });
   slopes.w1 = gradient([&](std::size_t k) { return w1[k]; });
   // W2^2 = (difference of means)^2 + variances - 2 C with C the covariance under the monotone coupling, which a stretch of q scales.

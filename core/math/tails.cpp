@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "core/math/grid_density.h"
+
 namespace lineland::math {
 
 namespace {
@@ -64,6 +66,18 @@ bool differ_and_heavy(const Distribution& p, const Distribution& q, double most)
   });
 }
 
+/// Whether a drawn q comes down to zero at a point where p does not: p^2 / q has no integral there.
+bool touches_zero(const Distribution& p, const Distribution& q) {
+  for (const Component& component : q.components()) {
+    const auto* grid = std::get_if<Grid>(&component.shape);
+    if (!grid) continue;
+    for (const double x : grid_points(*grid)) {
+      if (q.pdf(x) == 0 && p.pdf(x) > 0) return true;
+    }
+  }
+  return false;
+}
+
 }  // namespace
 
 bool kl_is_infinite(const Distribution& p, const Distribution& q) {
@@ -76,7 +90,7 @@ bool kl_is_infinite(const Distribution& p, const Distribution& q) {
 }
 
 bool chi2_is_infinite(const Distribution& p, const Distribution& q) {
-  if (reaches_beyond(p, q)) return true;
+  if (reaches_beyond(p, q) || touches_zero(p, q)) return true;
   return at_either_side(p, q, [](const Tail& a, const Tail& b) {
     if (a.kind != b.kind) return a.kind > b.kind;
     switch (a.kind) {

@@ -8,6 +8,7 @@
 #include "core/base/check.h"
 #include "core/base/file.h"
 #include "core/base/text.h"
+#include "core/math/grid_density.h"
 #include "core/math/kernel_estimate.h"
 #include "core/math/shapes.h"
 #include "embedded/data_sets.h"
@@ -153,10 +154,11 @@ class Parser {
     const std::string_view name = text_.substr(begin, at_ - begin);
     if (name.empty()) fail(begin, "expected a distribution such as normal(0, 1)");
     if (name == "file") return file(begin);
+    if (name == "grid") return grid();
     for (const Form& form : forms()) {
       if (form.name == name) return numeric(form);
     }
-    std::vector<std::string> names = {"file"};
+    std::vector<std::string> names = {"file", "grid"};
     for (const Form& form : forms()) names.push_back(form.name);
     fail(begin, "no distribution '" + std::string(name) + "'" + suggestion(name, names));
   }
@@ -178,6 +180,27 @@ class Parser {
   }
 
   [[noreturn]] void wrong_count(const Form& form) { fail(at_, "expected " + form.name + "(" + form.arguments + ")"); }
+
+  math::Shape grid() {
+    expect('(');
+    std::array<std::size_t, 3> places{};
+    const auto end = [&](std::size_t i) {
+      skip_space();
+      places[i] = at_;
+      const double value = number();
+      expect(',');
+      return value;
+    };
+    const double low = end(0), high = end(1);
+    skip_space();
+    places[2] = at_;
+    std::vector<double> heights;
+    while (peek() != ')' && peek() != '\0') heights.push_back(number());
+    expect(')');
+    math::Shape shape = math::make_grid(low, high, std::move(heights));
+    if (const auto wrong = math::fault(shape)) fail(places[std::size_t(wrong->argument)], wrong->what);
+    return shape;
+  }
 
   /// A text in either kind of quotes, where \ keeps the next character.
   std::string quoted() {
@@ -225,6 +248,11 @@ std::string arguments(const math::Laplace& s) { return to_text(s.mean) + ", " + 
 std::string arguments(const math::Logistic& s) { return to_text(s.mean) + ", " + to_text(s.scale); }
 std::string arguments(const math::Student& s) { return to_text(s.df) + ", " + to_text(s.mean) + ", " + to_text(s.scale); }
 std::string arguments(const math::Exponential& s) { return to_text(s.rate); }
+std::string arguments(const math::Grid& s) {
+  std::string text = to_text(s.low) + ", " + to_text(s.high) + ",";
+  for (const double height : s.table->given) text += " " + to_text(height);
+  return text;
+}
 std::string arguments(const math::Sample& s) { return in_quotes(s.path) + (s.column.empty() ? "" : ", " + in_quotes(s.column)); }
 
 }  // namespace

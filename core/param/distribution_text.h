@@ -16,7 +16,7 @@ struct DataSource {
 };
 
 /// Reads `normal(mean, sd)`, `uniform(low, high)`, `laplace(mean, scale)`, `logistic(mean, scale)`, `student(df, mean, scale)`,
-/// `exponential(rate)`, `file("PATH", "COLUMN")` and weighted sums such as `0.3*normal(-2, 0.5) + 0.7*normal(1, 1)`. Spaces are free.
+/// `exponential(rate)`, `file("PATH", "COLUMN")`, `grid(low, high, HEIGHT HEIGHT ...)` (linear between heights at even spaces) and weighted sums such as `0.3*normal(-2, 0.5) + 0.7*normal(1, 1)`. Spaces are free.
 /// Throws InputError: the text, the character at fault (counted from 1, with a caret line's column) and what would be right; for a file its path
 /// and line.
 math::Distribution parse_distribution(std::string_view text, const DataSource& source = {});

@@ -160,7 +160,7 @@ void Simulation::capture(Snapshot& s) const {
   s.sweep = fit_ == Fit::none || sweep_ == Sweep::separation ? curves_ : sweep(sweep_, s.p, s.q, epsilon_, affordable_points(s.p, s.q));
   s.marked = sweep_ == Sweep::shift ? 0 : sweep_ == Sweep::scale ? 1 : theta_;
   s.separated_p.clear(), s.separated_q.clear();
-  if (sweep_ == Sweep::separation) {
+  if (sweep_ == Sweep::separation && !(s.p == first && s.q == second)) {
     s.separated_p = densities(first, s.x);
     s.separated_q = densities(second, s.x);
   }

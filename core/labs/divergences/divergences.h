@@ -30,8 +30,9 @@ struct Snapshot {
   std::vector<double> kl_pq, kl_qp, js, w1;  ///< integrands; nan where they are infinite
 
   SweepCurves sweep;
-  double marked = 0;                             ///< where on the sweep the present pair is
-  std::vector<double> separated_p, separated_q;  ///< the normals of the separation sweep over x; empty in other sweeps
+  double marked = 0;  ///< where on the sweep the present pair is
+  std::vector<double> separated_p,
+      separated_q;  ///< the normals of the separation sweep over x; empty in other sweeps and where p and q are these
 
   /// The pair as a point among pairs of normals: distance over the smaller deviation, and ratio of the deviations, at least 1.
   double distance = 0, ratio = 1;

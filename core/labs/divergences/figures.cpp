@@ -120,10 +120,10 @@ plot::Figure sweep_figure(const Snapshot& s, const param::Values& values) {
       .title = is_separation(values) ? "$N(0, \\epsilon^2)$ against $N(\\theta, \\epsilon^2)$" : "Divergences along the sweep",
       .caption = "Every divergence as q moves: JS levels off at log 2, KL grows without bound, Wasserstein distances grow evenly.",
       .x = sweep_axis(values),
-      .y = {.label = "nats; distance", .include = {0, 1}}};
+      .y = {.label = "divergence or distance", .include = {0, 1}, .at_least = 0}};
   figure.y.at_most = 1.25 * std::max(peak(s.sweep.values[w1]), 1.0);
   figure.marks.push_back(plot::Line{.name = "log 2", .at = ln2, .label = "$\\log 2$"});
-  mark_present(figure, s, values, 0);
+  mark_present(figure, s, values, std::abs(s.marked));
   for (const std::size_t k : fitted_looks) figure.marks.push_back(curve(k, s.sweep.x, s.sweep.values[k]));
   if (is_separation(values)) {
     // W1 and W2 are |theta| there.
@@ -166,10 +166,10 @@ plot::Figure inequalities(const Snapshot& s, const param::Values& values) {
   const char* form = squared ? "$2 D_{CS}$" : "$D_{CS}$";
   plot::Figure figure{.id = "inequalities",
                       .title = std::string(form) + " against the smaller KL",
-                      .caption = "Over all pairs of normals: where the field is positive, Cauchy-Schwarz lies below both KL divergences.",
+                      .caption = "Over all pairs of normals: above zero the Cauchy-Schwarz divergence exceeds the smaller KL divergence.",
                       .x = {.label = "distance of means / smaller $\\sigma$"},
                       .y = {.label = "ratio of widths", .scale = plot::AxisScale::logarithmic}};
-  figure.marks.push_back(slack_field(squared));
+  figure.marks.push_back(violation_field(squared));
   if (squared) {
     plot::Curve threshold{.name = "threshold", .label = "equality", .role = Role::optimal};
     for (double ratio = 1.001; ratio <= inequality_most_ratio; ratio *= 1.02) {
@@ -199,7 +199,9 @@ plot::Figure fit_figure(const Snapshot& s, const param::Values& values) {
                       .x = {.label = "$x$"},
                       .y = {.label = "density", .include = {0}}};
   figure.y.at_most = 3 * std::max(peak(s.density_p), 1e-300);
-  figure.marks.push_back(plot::Curve{.name = "p", .label = "$p(x)$", .role = Role::p, .x = s.x, .y = s.density_p, .filled = true});
+  // Without an outline: that colour is also W1's.
+  figure.marks.push_back(plot::Band{
+      .name = "p", .role = Role::p, .x = s.x, .low = std::vector<double>(s.x.size(), 0.0), .high = s.density_p, .label = "$p(x)$"});
   if (!s.fits) {
     figure.marks.push_back(plot::Curve{.name = "q", .label = "$q(x)$", .role = Role::q, .x = s.x, .y = s.density_q});
     figure.title = "Normals fitted to $p$: choose a divergence to descend";

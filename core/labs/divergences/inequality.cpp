@@ -11,9 +11,9 @@ namespace {
 
 plot::Field compute(bool squared) {
   constexpr int columns = 96, rows = 72;
-  plot::Field field{.name = "slack",
-                    .range = plot::Span{-1, 1},
-                    .scale_label = squared ? "(KL - 2 CS) / (KL + 2 CS)" : "(KL - CS) / (KL + CS)",
+  plot::Field field{.name = "violation",
+                    .range = plot::Span{-0.6, 0.6},
+                    .scale_label = squared ? "$(2D - K) / (2D + K)$" : "$(D - K) / (D + K)$",
                     .diverging = true};
   for (int i = 0; i <= columns; ++i) field.x_edges.push_back(inequality_most_distance * i / columns);
   for (int i = 0; i <= rows; ++i) field.y_edges.push_back(std::pow(inequality_most_ratio, double(i) / rows));
@@ -23,7 +23,7 @@ plot::Field compute(bool squared) {
       const math::Normal narrow{0, 1}, wide{inequality_most_distance * (column + 0.5) / columns, ratio};
       const double least = std::min(math::kl(narrow, wide), math::kl(wide, narrow));
       const double cs = (squared ? 2 : 1) * math::cauchy_schwarz(narrow, wide);
-      field.values.push_back(float((least - cs) / (least + cs)));
+      field.values.push_back(float((cs - least) / (cs + least)));
     }
   }
   return field;
@@ -31,7 +31,7 @@ plot::Field compute(bool squared) {
 
 }  // namespace
 
-plot::Field slack_field(bool squared) {
+plot::Field violation_field(bool squared) {
   static const plot::Field plain = compute(false), twice = compute(true);
   return squared ? twice : plain;
 }

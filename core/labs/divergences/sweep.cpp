@@ -7,6 +7,7 @@
 #include <numbers>
 
 #include "core/math/comparison.h"
+#include "core/math/grid_density.h"
 
 namespace lineland::labs::divergences {
 
@@ -25,6 +26,7 @@ struct Affine {
   bool operator()(math::Logistic& s) const { return s = {(*this)(s.mean), scale * s.scale}, true; }
   bool operator()(math::Student& s) const { return s = {s.df, (*this)(s.mean), scale * s.scale}, true; }
   bool operator()(math::Exponential& s) const { return s.rate /= scale, offset == 0; }
+  bool operator()(math::Grid& s) const { return s = math::make_grid((*this)(s.low), (*this)(s.high), s.table->given), true; }
   bool operator()(math::Sample& s) const {
     auto sorted = std::make_shared<std::vector<double>>(*s.sorted);
     for (double& x : *sorted) x = (*this)(x);
@@ -37,6 +39,8 @@ struct Affine {
 /// Whether the density has jumps, under which derivatives are not integrals of ours.
 bool jumps(const math::Distribution& distribution) {
   return std::any_of(distribution.components().begin(), distribution.components().end(), [](const math::Component& component) {
+    if (const auto* grid = std::get_if<math::Grid>(&component.shape))
+      return grid->table->given.front() > 0 || grid->table->given.back() > 0;
     return std::holds_alternative<math::Uniform>(component.shape) || std::holds_alternative<math::Exponential>(component.shape);
   });
 }

@@ -20,6 +20,7 @@ class Integration {
   Integration() {
     constexpr std::array ends = {-1.0, 1.0};
     const math::Quadrature rule = math::composite(ends);
+    first_weight_ = rule.weight[0];
     // The polynomial that is 1 at node l is sum_n (2n+1)/2 weight_l P_n(t_l) P_n(t), and (2n+1) P_n = P'_{n+1} - P'_{n-1}.
     for (std::size_t k = 0; k < order; ++k) {
       const auto at = legendre(rule.x[k]);
@@ -36,19 +37,22 @@ class Integration {
   void cumulate(const Nodes& nodes, std::span<const double> values, std::span<double> out) const {
     double before = 0;
     for (std::size_t first = 0; first < values.size(); first += order) {
-      double length = 0, whole = 0;
-      std::array<double, order> part{};
-      for (std::size_t l = 0; l < order; ++l) {
-        length += nodes.length[first + l];
-        whole += nodes.length[first + l] * values[first + l];
-        for (std::size_t k = 0; k < order; ++k) part[k] += matrix_[l][k] * values[first + l];
-      }
-      for (std::size_t k = 0; k < order; ++k) out[first + k] = before + length / 2 * part[k];
+      const double half = nodes.length[first] / first_weight_;
+      Row part{};
+      for (std::size_t l = 0; l < order; ++l) add(part, matrix_[l], values[first + l]);
+      for (std::size_t k = 0; k < order; ++k) out[first + k] = before + half * part[k];
+      double whole = 0;
+      for (std::size_t l = 0; l < order; ++l) whole += nodes.length[first + l] * values[first + l];
       before += whole;
     }
   }
 
  private:
+  using Row = std::array<double, order>;
+
+  static void add(Row& sums, const Row& row, double factor) {
+    for (std::size_t k = 0; k < order; ++k) sums[k] += row[k] * factor;
+  }
   static std::array<double, order + 1> legendre(double t) {
     std::array<double, order + 1> p{1, t};
     for (std::size_t n = 1; n < order; ++n) {
@@ -58,7 +62,8 @@ class Integration {
     return p;
   }
 
-  std::array<std::array<double, order>, order> matrix_;
+  std::array<Row, order> matrix_;
+  double first_weight_;  // of the rule on [-1, 1]
 };
 
 }  // namespace

@@ -17,8 +17,8 @@ T weibull(T u) {
 
 /// Double-sided Maxwell: the length of three independent normals, with the sign of the first (which does not depend on the length).
 template <class T>
-void to_maxwell(Block<T>& x, const Block<T>& y, const Block<T>& z) {
-  for (std::size_t i = 0; i < block_size; ++i) x[i] = std::copysign(std::sqrt(x[i] * x[i] + y[i] * y[i] + z[i] * z[i]), x[i]);
+void to_maxwell(std::size_t count, Block<T>& x, const Block<T>& y, const Block<T>& z) {
+  for (std::size_t i = 0; i < count; ++i) x[i] = std::copysign(std::sqrt(x[i] * x[i] + y[i] * y[i] + z[i] * z[i]), x[i]);
 }
 
 template <Cost cost, Parameter parameter, class T>
@@ -27,7 +27,7 @@ void evaluate_as(const Setting& s, double baseline, const Noise<T>& noise, Value
   constexpr double gap = parameter == Parameter::mu ? 2.506628274631000502 : 1;  // sqrt(2 pi)
   const T per_sigma = static_cast<T>(1 / s.sigma), weight = static_cast<T>(1 / (gap * s.sigma));
   const auto f = [=](T z) { return value<cost>(m * z); };
-  for (std::size_t i = 0; i < block_size; ++i) {
+  for (std::size_t i = 0; i < noise.count; ++i) {
     const T e = noise.normal[i], z = mu + sigma * e;
     const T derivative = m * slope<cost>(m * z), cost_here = f(z);
     const T factor = parameter == Parameter::mu ? e * per_sigma : (e * e - 1) * per_sigma;
@@ -36,7 +36,7 @@ void evaluate_as(const Setting& s, double baseline, const Noise<T>& noise, Value
     out.pathwise[i] = parameter == Parameter::mu ? derivative : derivative * e;
     out.score[i] = (cost_here - b) * factor;
   }
-  for (std::size_t i = 0; i < block_size; ++i) {
+  for (std::size_t i = 0; i < noise.count; ++i) {
     const T above = f(mu + sigma * noise.positive[i]);
     out.independent[i] = weight * (above - f(mu + sigma * noise.negative[i]));
     out.coupled[i] = weight * (above - f(mu + sigma * noise.coupled[i]));
@@ -50,23 +50,24 @@ template <class T>
 void Noise<T>::fill(Random& random, Parameter parameter, std::size_t draws) {
   LINELAND_CHECK(draws <= block_size);
   count = draws;
-  random.fill_normal(normal);
+  const auto wanted = [draws](Block<T>& block) { return std::span(block).first(draws); };
+  random.fill_normal(wanted(normal));
   if (parameter == Parameter::mu) {
-    random.fill_uniform(positive);
-    random.fill_uniform(negative);
-    for (std::size_t i = 0; i < block_size; ++i) {
+    random.fill_uniform(wanted(positive));
+    random.fill_uniform(wanted(negative));
+    for (std::size_t i = 0; i < draws; ++i) {
       positive[i] = weibull(positive[i]);
       negative[i] = -weibull(negative[i]);
       coupled[i] = -positive[i];
     }
   } else {
-    random.fill_normal(positive);
-    random.fill_normal(negative);
-    random.fill_normal(coupled);
-    to_maxwell(positive, negative, coupled);
-    random.fill_normal(negative);
-    random.fill_uniform(coupled);
-    for (std::size_t i = 0; i < block_size; ++i) coupled[i] *= positive[i];
+    random.fill_normal(wanted(positive));
+    random.fill_normal(wanted(negative));
+    random.fill_normal(wanted(coupled));
+    to_maxwell(draws, positive, negative, coupled);
+    random.fill_normal(wanted(negative));
+    random.fill_uniform(wanted(coupled));
+    for (std::size_t i = 0; i < draws; ++i) coupled[i] *= positive[i];
   }
 }
 

@@ -53,7 +53,7 @@ const sim::About& Estimators::about() {
       .title = "Gradient estimators",
       .summary = "Three Monte-Carlo estimators of the gradient of an expectation, their variances measured beside the exact ones.",
       .notes =
-          "All three estimators average to the same gradient:\n\n$$\\eta = \\partial/\\partial\\mu E[f(z)], z ~ N(\\mu, \\sigma^2)\n\nThey "
+          "All three estimators average to the same gradient:\n\n$$\\eta = (\\partial/\\partial\\mu) E[f(z)]\n\nThey "
           "differ in "
           "how far a single draw strays from it. Move $m$ and $\\mu$ and see which is lowest: pathwise is not always. For the square at "
           "$\\mu$ = 0.5 "

@@ -138,12 +138,13 @@ plot::Figure convergence_figure(const Snapshot& snapshot) {
       .id = "convergence",
       .title = "Error against draws",
       .caption =
-          "Distance of the estimate to the exact gradient: root mean square over eight replicates, from the least to the greatest, and its "
-          "exact value.",
+          "Root mean square error of eight replicates with 95 % intervals, and its exact value, which falls as one over the root of N.",
       .x = {.label = "draws $N$", .scale = plot::AxisScale::logarithmic},
       .y = {.label = "error", .scale = plot::AxisScale::logarithmic}};
   const auto three = lines(reference.coupled);
-  double lowest = std::numeric_limits<double>::infinity();
+  // The sum of squares of eight normal errors has a chi-square law; its 2.5 % and 97.5 % quantiles are 2.180 and 17.535.
+  static_assert(Replicates::replicates == 8);
+  const plot::Span interval{std::sqrt(8 / 17.535), std::sqrt(8 / 2.180)};
   for (std::size_t k = 0; k < three.size(); ++k) {
     plot::Points points{.name = std::string(three[k].id) + ", replicates", .role = three[k].role};
     plot::Curve exact{.name = std::string(three[k].id) + ", exact", .label = three[k].label, .role = three[k].role};
@@ -153,17 +154,14 @@ plot::Figure convergence_figure(const Snapshot& snapshot) {
       const double variance = others && k == 1 ? reference.exact.leave_one_out_variance(n) : variance_of(reference, k);
       exact.x.push_back(n);
       exact.y.push_back(std::sqrt(variance / n));
-      if (variance > 0) lowest = std::min(lowest, exact.y.back());
-      const Replicates::Errors errors = replicates.errors(k, length);
       points.x.push_back(n * std::exp2(0.25 * (static_cast<double>(k) - 1)));  // side by side
-      points.y.push_back(errors.root_mean_square);
-      points.low.push_back(errors.least);
-      points.high.push_back(errors.greatest);
+      points.y.push_back(replicates.error(k, length));
+      points.low.push_back(points.y.back() * interval.low);
+      points.high.push_back(points.y.back() * interval.high);
     }
     figure.marks.push_back(std::move(exact));
     figure.marks.push_back(std::move(points));
   }
-  if (std::isfinite(lowest)) figure.y.at_least = lowest / 20;  // one replicate may meet the gradient by chance
   return figure;
 }
 

@@ -105,23 +105,17 @@ void Replicates::add(std::size_t replicate, const Values<double>& values) {
     sums.add(values, first, last, coupled_);
     if (last - first == wanted) {
       const auto estimates = sums.estimates(kind_, baseline_);
-      for (std::size_t k = 0; k < estimates.size(); ++k) errors_[replicate][next][k] = std::abs(estimates[k] - gradient_);
+      for (std::size_t k = 0; k < estimates.size(); ++k) errors_[replicate][next][k] = estimates[k] - gradient_;
       ++next;
     }
     first = last;
   }
 }
 
-Replicates::Errors Replicates::errors(std::size_t estimator, std::size_t k) const noexcept {
-  Errors result{.least = std::numeric_limits<double>::infinity()};
-  for (const auto& replicate : errors_) {
-    const double error = replicate[k][estimator];
-    result.root_mean_square += error * error;
-    result.least = std::min(result.least, error);
-    result.greatest = std::max(result.greatest, error);
-  }
-  result.root_mean_square = std::sqrt(result.root_mean_square / static_cast<double>(replicates));
-  return result;
+double Replicates::error(std::size_t estimator, std::size_t k) const noexcept {
+  double sum = 0;
+  for (const auto& replicate : errors_) sum += replicate[k][estimator] * replicate[k][estimator];
+  return std::sqrt(sum / static_cast<double>(replicates));
 }
 
 std::size_t Replicates::reached() const noexcept { return *std::ranges::min_element(next_); }

@@ -85,12 +85,8 @@ class Replicates {
   /// Lengths 2^0, ..., 2^(reached() - 1) are complete in all replicates.
   std::size_t reached() const noexcept;
 
-  /// |estimate - gradient| over the replicates.
-  struct Errors {
-    double root_mean_square = 0, least = 0, greatest = 0;
-  };
-  /// At 2^k draws, k < reached().
-  Errors errors(std::size_t estimator, std::size_t k) const noexcept;
+  /// Root mean square of estimate - gradient over the replicates at 2^k draws, k < reached().
+  double error(std::size_t estimator, std::size_t k) const noexcept;
 
  private:
   Baseline kind_;

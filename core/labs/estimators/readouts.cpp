@@ -46,8 +46,7 @@ std::vector<plot::Readout> Estimators::readouts(const Snapshot& s, const param::
   readouts.push_back({.id = "draws.total",
                       .label = "Draws",
                       .value = draws,
-                      .help = "Of each estimator so far; the points of the variance figures have fewer.",
-                      .of = static_cast<double>(Simulation::most_draws)});
+                      .help = "Of each estimator so far; the points of the variance figures have fewer."});
   const struct {
     const char* id;
     const char* label;

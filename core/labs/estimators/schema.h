@@ -13,7 +13,7 @@ struct EstimatorsSchema : param::Schema {
   param::Group cost_group = group({.label = "Cost", .summary = "{function}, m = {m}"});
   param::Choice<Cost> function = choice<Cost>(
       {.id = "function",
-       .label = "Cost",
+       .label = "Function",
        .help = "The function whose expectation is differentiated.",
        .options = {{"linear", "linear", "f(z) = m z"},
                    {"square", "square", "f(z) = (m z)^2"},

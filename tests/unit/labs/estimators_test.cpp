@@ -441,8 +441,8 @@ TEST_CASE("N-draw estimates have the exact variance divided by N") {
     // Replicates fall with slope -1/2: the root mean square of eight is within a factor of 2.5.
     for (std::size_t length = 4; length < s.replicates->reached(); ++length) {
       const double expected = s.estimates->reach(k) / 4 * 10 / std::sqrt(std::ldexp(1.0, static_cast<int>(length)));
-      CHECK(s.replicates->errors(k, length).root_mean_square < 2.5 * expected);
-      CHECK(s.replicates->errors(k, length).root_mean_square > expected / 4);
+      CHECK(s.replicates->error(k, length) < 2.5 * expected);
+      CHECK(s.replicates->error(k, length) > expected / 4);
     }
   }
 }

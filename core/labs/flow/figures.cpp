@@ -17,13 +17,6 @@ using plot::Role;
 
 plot::Handle probe_handle(double x, double y) { return {.name = "probe", .x = x, .y = y, .horizontal = plot::Grip{"probe"}}; }
 
-/// The highest of the data's density with room above: a model with a spike must not flatten all else.
-double highest(const Snapshot& snapshot) {
-  double peak = 0;
-  for (double density : snapshot.data) peak = std::max(peak, std::isfinite(density) ? density : 0);
-  return 1.5 * peak;
-}
-
 double density_at(const Snapshot& snapshot, double x) { return std::min(std::exp(snapshot.stack.log_pdf(x)), highest(snapshot)); }
 
 plot::Figure densities(const Snapshot& snapshot, const param::Values& values, const Probe& probe) {
@@ -36,8 +29,13 @@ plot::Figure densities(const Snapshot& snapshot, const param::Values& values, co
     figure.marks.push_back(
         plot::Curve{.name = "data", .label = "$p(x)$ data", .role = Role::data, .x = snapshot.x, .y = snapshot.data, .filled = true});
   }
-  figure.marks.push_back(plot::Curve{
-      .name = "model", .label = "$q(x)$ model", .role = Role::model, .x = snapshot.x, .y = snapshot.model, .filled = true, .emphasis = true});
+  figure.marks.push_back(plot::Curve{.name = "model",
+                                     .label = "$q(x)$ model",
+                                     .role = Role::model,
+                                     .x = snapshot.x,
+                                     .y = snapshot.model,
+                                     .filled = true,
+                                     .emphasis = true});
   if (!snapshot.fixed) add_handles(figure, values[Flow::schema().data], "data", Role::data);
   figure.marks.push_back(probe_handle(probe.x, density_at(snapshot, probe.x)));
   return figure;
@@ -176,6 +174,13 @@ plot::Figure space_time(const Snapshot& snapshot) {
 
 }  // namespace
 
+double highest(const Snapshot& snapshot) {
+  double peak = 0;
+  for (double density : snapshot.data) peak = std::max(peak, std::isfinite(density) ? density : 0);
+  constexpr double pole = 4;
+  return snapshot.fixed ? std::min(1.1 * peak, pole / (snapshot.range.high - snapshot.range.low)) : 1.5 * peak;
+}
+
 Probe::Probe(const Snapshot& snapshot, const param::Values& values) {
   const double margin = 1e-3 * (snapshot.range.high - snapshot.range.low);
   x = std::clamp(values[Flow::schema().probe], snapshot.range.low + margin, snapshot.range.high - margin);
@@ -207,7 +212,12 @@ std::vector<plot::Readout> Flow::readouts(const Snapshot& s, const param::Values
        .help = "Mean negative log-likelihood of 4,096 draws that are not trained on.",
        .steps = std::vector<double>(s.losses.steps().begin(), s.losses.steps().end()),
        .history = s.losses.column(0)},
-      {.id = "nll.error", .label = "its standard error", .value = s.nll_error, .unit = "nat", .help = "Of the held-out NLL.", .primary = false},
+      {.id = "nll.error",
+       .label = "its standard error",
+       .value = s.nll_error,
+       .unit = "nat",
+       .help = "Of the held-out NLL.",
+       .primary = false},
       {.id = "entropy.data",
        .label = "Entropy of the data",
        .value = s.entropy,
@@ -225,10 +235,7 @@ std::vector<plot::Readout> Flow::readouts(const Snapshot& s, const param::Values
        .unit = "nat",
        .help = "How much the flow stretches the base, on average over held-out data.",
        .primary = false},
-      {.id = "inverse.error",
-       .label = "Inverse error",
-       .value = s.inverse_error,
-       .help = "Largest |f^-1(f(z)) - z| over the base's bulk."},
+      {.id = "inverse.error", .label = "Inverse error", .value = s.inverse_error, .help = "Largest |f^-1(f(z)) - z| over the base's bulk."},
       {.id = "inverse.iterations",
        .label = "Inverse iterations",
        .value = static_cast<double>(s.inverse_iterations),

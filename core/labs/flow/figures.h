@@ -15,6 +15,10 @@ struct Probe {
   Probe(const Snapshot& snapshot, const param::Values& values);
 };
 
+/// The highest density that is shown: the data's peak with room above, since a model with a spike must not flatten all else; of a fixed
+/// transformation, whose density may have a pole, not more than four times the even density.
+double highest(const Snapshot& snapshot);
+
 /// The map with both densities, cut into slices of equal mass, along its axes.
 plot::Figure map_figure(const Snapshot& snapshot, const Probe& probe);
 

@@ -50,8 +50,9 @@ plot::Figure fixed_point_figure(const Snapshot& snapshot, const Probe& probe, in
   const double l = iteration.lipschitz;
   plot::Figure figure{.id = "fixed-point",
                       .title = "Inverting layer " + std::to_string(layer) + " by iteration",
-                      .caption = "The distance to the solution after each iteration at the probe, and the bound L^k/(1-L) |u_1 - u_0| that "
-                                 "holds where L < 1; cobweb shows the path.",
+                      .caption =
+                          "The distance to the solution after each iteration at the probe, and the bound L^k/(1-L) |u_1 - u_0| that "
+                          "holds where L < 1; cobweb shows the path.",
                       .x = {.label = "iteration $k$", .include = {0}},
                       .y = {.label = "$|u_k - u^*|$", .scale = plot::AxisScale::logarithmic, .at_least = 1e-16}};
   plot::Points error{.name = "error", .role = Role::model, .label = "error"};
@@ -83,8 +84,9 @@ plot::Figure cobweb_figure(const Snapshot& snapshot, const Probe& probe, int lay
   const Form& form = snapshot.stack.form();
   plot::Figure figure{.id = "cobweb",
                       .title = "Cobweb of the inversion of layer " + std::to_string(layer),
-                      .caption = "Banach's iteration from y, in the data's units: up or down to the curve, across to the diagonal, until it "
-                                 "stands where both cross.",
+                      .caption =
+                          "Banach's iteration from y, in the data's units: up or down to the curve, across to the diagonal, until it "
+                          "stands where both cross.",
                       .x = {.label = "$u_k$"},
                       .y = {.label = "$u_{k+1} = y - g(u_k)$"}};
   constexpr double far = 20;

@@ -6,6 +6,7 @@
 
 #include "core/base/check.h"
 #include "core/math/grid.h"
+#include "core/nn/flush_subnormals.h"
 #include "core/param/distribution_text.h"
 
 namespace lineland::labs::flow {
@@ -19,9 +20,7 @@ constexpr double margin = 0.025;              // mass of data at each side that 
 Form form_of(const param::Values& values) {
   const auto& schema = Flow::schema();
   Form form;
-  form.layer = {.kind = values[schema.layer],
-                .bins = static_cast<int>(values[schema.bins]),
-                .contraction = values[schema.contraction]};
+  form.layer = {.kind = values[schema.layer], .bins = static_cast<int>(values[schema.bins]), .contraction = values[schema.contraction]};
   form.depth = static_cast<int>(values[schema.depth]);
   form.base = values[schema.base];
   if (values[schema.transformation] == Transformation::none) {
@@ -52,8 +51,10 @@ const sim::About& Flow::about() {
       .title = "Normalizing flow",
       .summary = "Invertible layers on the line, trained by maximum likelihood, every layer visible.",
       .notes =
-          "A flow carries a simple base z to data x by invertible layers. Where it stretches the line, the density falls; where it squeezes, "
-          "the density rises; no mass is lost:\n\n$$\\log q(x) = \\log p_0(z) - \\sum_k \\log f_k'(z_{k-1})\n\nIn the map, slices of one colour "
+          "A flow carries a simple base z to data x by invertible layers. Where it stretches the line, the density falls; where it "
+          "squeezes, "
+          "the density rises; no mass is lost:\n\n$$\\log q(x) = \\log p_0(z) - \\sum_k \\log f_k'(z_{k-1})\n\nIn the map, slices of one "
+          "colour "
           "hold equal mass on both axes. Training lowers the negative log-likelihood, which can never fall below the entropy of the data: "
           "what lies between them is KL(p\u2016q). Drag the probe and follow one point through all figures. Layers without a formula for "
           "the inverse are solved by iteration, which is sure to converge where a layer's slope stays within (0, 2)."};
@@ -138,9 +139,20 @@ void Simulation::set_support() {
   }
 }
 
+Simulation::Buffers& Simulation::buffers() {
+  return buffers_.get([this] { return Buffers(data_, smooth_, form_, batch_, theta_.size()); });
+}
+
 void Simulation::step() {
   if (fixed_ || !fault_.empty()) return;
-  Buffers& b = buffers_.get([this] { return Buffers(data_, smooth_, form_, batch_, theta_.size()); });
+  train();
+  if (fault_.empty()) record();
+}
+
+/// One step of the optimizer on the mean loss of a batch.
+void Simulation::train() {
+  const nn::FlushSubnormals fast;
+  Buffers& b = buffers();
   b.draws.fill(data_random_, b.x);
   const double loss = b.pass.nll(form_, theta_, b.x, b.gradient);
   if (!std::isfinite(loss) || !std::ranges::all_of(b.gradient, [](float g) { return std::isfinite(g); })) {
@@ -151,7 +163,6 @@ void Simulation::step() {
   ++steps_;
   if (average_decay_ > 0) update_average();
   losses_.add(steps_, std::array{loss});
-  record();
 }
 
 /// A running mean whose memory grows with the run up to the decay asked for, so that the start is soon forgotten.
@@ -161,9 +172,7 @@ void Simulation::update_average() {
   for (std::size_t i = 0; i < theta_.size(); ++i) average_[i] += share * (theta_[i] - average_[i]);
 }
 
-View Simulation::make_view() const {
-  return View(fixed_ ? std::nullopt : std::optional(data_), form_, view_seed_);
-}
+View Simulation::make_view() const { return View(fixed_ ? std::nullopt : std::optional(data_), form_, view_seed_); }
 
 /// The exact loss and the density, at some steps.
 void Simulation::record() {
@@ -173,7 +182,7 @@ void Simulation::record() {
     densities_.skip();
     return;
   }
-  Buffers& b = buffers_.get([this] { return Buffers(data_, smooth_, form_, batch_, theta_.size()); });
+  Buffers& b = buffers();
   View& view = view_.get([this] { return make_view(); });
   b.stack.update(form_, shown());
   if (exact_.due()) {

@@ -67,8 +67,10 @@ class Simulation {
   /// What a training step works in.
   struct Buffers;
 
+  Buffers& buffers();
   View make_view() const;
   void set_support();
+  void train();
   void update_average();
   void record();
   std::span<const float> shown() const noexcept { return average_decay_ > 0 ? average_ : theta_; }

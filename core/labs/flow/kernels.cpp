@@ -318,8 +318,7 @@ void backward_rational_spline(const SplineView<T>& s, const Rows<T>& rows, const
     const Vector<T> turn = T(1) - T(2) * r.place;
     const Vector<T> share = r.n * r.inverse_d, d_v = -w / r.v;
     const Vector<T> d_n = gi * p.height * r.inverse_d, d_d = (T(2) * w - gi * p.height * share) * r.inverse_d;
-    const Vector<T> d_s =
-        d_n * r.place * r.place + d_d * (T(1) - T(2) * r.product) + T(2) * d_v * r.product - T(2) * w / p.slope;
+    const Vector<T> d_s = d_n * r.place * r.place + d_d * (T(1) - T(2) * r.product) + T(2) * d_v * r.product - T(2) * w / p.slope;
     const Vector<T> d_place = d_n * (T(2) * p.slope * r.place + p.low_slope * turn) + d_d * r.bend * turn +
                               T(2) * d_v * (p.high_slope * r.place + p.slope * turn - p.low_slope * r.rest);
     const Vector<T> d_low = (d_n + d_d) * r.product + d_v * r.rest * r.rest, d_high = d_d * r.product + d_v * r.place * r.place;

@@ -30,8 +30,8 @@ void forward(const LayerShape& shape, const T* c, const Rows<T>& rows);
 /// input and adds its derivatives in the coefficients to d_c. `rows` as forward left them.
 ///
 /// Where the slope jumps (corners of leaky_relu and piecewise_linear) a sample's loss jumps too, and the derivative of a sum of such losses
-/// misses what the expected loss feels when a corner moves. So near a corner the jump of log slope is taken as a ramp; elsewhere the gradient
-/// is exact.
+/// misses what the expected loss feels when a corner moves. So near a corner the jump of log slope is taken as a ramp; elsewhere the
+/// gradient is exact.
 template <class T>
 void backward(const LayerShape& shape, const T* c, const Rows<T>& rows, const T* weight, T* g, T* d_c);
 

@@ -91,7 +91,8 @@ void constrain_spline(const LayerShape& shape, std::span<const double> theta, st
   raw.y().knots(c.subspan(bins + 1, bins + 1));
   const std::span<const double> slopes = theta.subspan(raw.slopes());
   const std::span<double> c_slopes = c.subspan(2 * (bins + 1));
-  for (std::size_t k = 0; k < slopes.size(); ++k) c_slopes[k] = is_rational(shape) ? least_slope + softplus(slopes[k]) : std::exp(slopes[k]);
+  for (std::size_t k = 0; k < slopes.size(); ++k)
+    c_slopes[k] = is_rational(shape) ? least_slope + softplus(slopes[k]) : std::exp(slopes[k]);
 }
 
 void pull_back_spline(const LayerShape& shape, std::span<const double> theta, std::span<const double> c, std::span<const double> d_c,
@@ -107,8 +108,8 @@ void pull_back_spline(const LayerShape& shape, std::span<const double> theta, st
   }
 }
 
-/// The sums of positive and of negative raw slopes: the residual layer's slope minus 1 lies between -N and P, because each unit's share of it
-/// has one sign and 1 - tanh^2 is in (0, 1].
+/// The sums of positive and of negative raw slopes: the residual layer's slope minus 1 lies between -N and P, because each unit's share of
+/// it has one sign and 1 - tanh^2 is in (0, 1].
 struct SlopeSums {
   double positive = 0, negative = 0;
   explicit SlopeSums(std::span<const double> raw) {
@@ -172,7 +173,7 @@ Solution solve(const LayerShape& shape, std::span<const double> c, double y) {
     const double next = inside ? newton : low + 0.5 * (high - low);
     last_step = next - x;
     x = next;
-    if (std::abs(last_step) <= 2 * std::numeric_limits<double>::epsilon() * std::abs(x)) break;
+    if (std::abs(last_step) <= std::numeric_limits<double>::epsilon() * (std::abs(x) + std::abs(y))) break;
   }
   return {x, iterations};
 }

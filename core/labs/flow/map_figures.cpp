@@ -98,14 +98,13 @@ plot::Figure map_figure(const Snapshot& snapshot, const Probe& probe) {
 
   std::vector<double> base_density(snapshot.z.size()), model_density(snapshot.z.size());
   const std::vector<double>& log_density = snapshot.log_density.back();
-  double base_top = 0, model_top = 0;
+  double base_top = 0;
   for (std::size_t i = 0; i < snapshot.z.size(); ++i) {
     base_density[i] = base.pdf(snapshot.z[i]);
     model_density[i] = std::exp(log_density[i]) / snapshot.stack.form().scale;
     base_top = std::max(base_top, base_density[i]);
   }
-  for (double density : snapshot.data) model_top = std::max(model_top, 1.3 * density);
-  model_top = std::min(model_top, *std::ranges::max_element(model_density));
+  const double model_top = std::min(highest(snapshot), *std::ranges::max_element(model_density));
   for (double& density : base_density) density *= density_share * height / base_top;
   for (double& density : model_density) density = density_share * width * std::min(density / model_top, 1.0);
 
@@ -159,8 +158,9 @@ plot::Figure layers_figure(const Snapshot& snapshot, const Probe& probe) {
   const std::size_t rows = snapshot.place.size();
   plot::Figure figure{.id = "layers",
                       .title = "The density after each layer",
-                      .caption = "From the base below to the model above, each with area one; the line is the probe on its way. Inner "
-                                 "places are shown in the data's units.",
+                      .caption =
+                          "From the base below to the model above, each with area one; the line is the probe on its way. Inner "
+                          "places are shown in the data's units.",
                       .x = {.label = "$x$", .range = plot::Span{snapshot.range.low, snapshot.range.high}},
                       .y = {.range = plot::Span{0, static_cast<double>(rows) + 0.25}}};
   double top = 0;
@@ -194,13 +194,14 @@ plot::Figure layers_figure(const Snapshot& snapshot, const Probe& probe) {
 plot::Figure layer_map_figure(const Snapshot& snapshot, const Probe& probe, int layer) {
   const auto k = static_cast<std::size_t>(layer);
   const bool last = k + 1 == snapshot.place.size();
-  plot::Figure figure{.id = "layer-map",
-                      .title = "Layer " + std::to_string(layer) + " of " + std::to_string(snapshot.place.size() - 1),
-                      .caption = "What one layer does on its way from the base to the data, in the data's units; the thin line would "
-                                 "change nothing.",
-                      .x = {.label = "$" + place_name(layer - 1) + "$"},
-                      .y = {.label = last ? "$x$" : "$" + place_name(layer) + "$",
-                            .range = plot::Span{snapshot.range.low, snapshot.range.high}}};
+  plot::Figure figure{
+      .id = "layer-map",
+      .title = "Layer " + std::to_string(layer) + " of " + std::to_string(snapshot.place.size() - 1),
+      .caption =
+          "What one layer does on its way from the base to the data, in the data's units; the thin line would "
+          "change nothing.",
+      .x = {.label = "$" + place_name(layer - 1) + "$"},
+      .y = {.label = last ? "$x$" : "$" + place_name(layer) + "$", .range = plot::Span{snapshot.range.low, snapshot.range.high}}};
   const Form& form = snapshot.stack.form();
   plot::Curve map{
       .name = "layer", .label = "$f_{" + std::to_string(layer) + "}$", .role = Role::model, .dash = plot::Dash::solid, .emphasis = true};

@@ -69,13 +69,13 @@ struct FlowSchema : param::Schema {
                                                        {"logistic", "logistic", "Heavier tails than the normal's."},
                                                        {"uniform", "uniform", "Uniform on [0, 1]; asks for data with bounded support."}},
                                            .when = param::Condition{"transformation", {"none"}}});
-  param::Choice<Transformation> transformation = choice<Transformation>(
-      {.id = "transformation",
-       .label = "Transformation",
-       .help = "A flow that is learned, or a fixed transformation of textbooks with nothing to learn.",
-       .options = {{"none", "learned layers", "The layers above, trained on the data."},
-                   {"square", "x = z\u00b2", "z uniform on [0, 1]: the density is 1/(2 sqrt x)."},
-                   {"logit", "x = 1/(1 + exp(-z))", "z normal: the logit-normal density."}}});
+  param::Choice<Transformation> transformation =
+      choice<Transformation>({.id = "transformation",
+                              .label = "Transformation",
+                              .help = "A flow that is learned, or a fixed transformation of textbooks with nothing to learn.",
+                              .options = {{"none", "learned layers", "The layers above, trained on the data."},
+                                          {"square", "x = z\u00b2", "z uniform on [0, 1]: the density is 1/(2 sqrt x)."},
+                                          {"logit", "x = 1/(1 + exp(-z))", "z normal: the logit-normal density."}}});
 
   param::Group optimizer_group = group({.label = "Optimizer", .summary = "{optimizer}"});
   param::Choice<nn::Method> optimizer =

@@ -8,8 +8,8 @@
 
 namespace lineland::labs::flow {
 
-/// Coefficients of both splines: `bins + 1` knots x, `bins + 1` knots y, then `bins + 1` slopes at the knots (rational quadratic) or the two
-/// slopes outside (piecewise linear).
+/// Coefficients of both splines: `bins + 1` knots x, `bins + 1` knots y, then `bins + 1` slopes at the knots (rational quadratic) or the
+/// two slopes outside (piecewise linear).
 template <class T>
 struct SplineView {
   const T* c;

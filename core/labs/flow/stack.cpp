@@ -18,9 +18,8 @@ std::size_t padded(std::size_t n) { return static_cast<std::size_t>(nn::padded(s
 }  // namespace
 
 const math::Distribution& distribution(Base base) {
-  static const std::array<math::Distribution, 3> bases = {math::Distribution({{1, math::Normal{}}}),
-                                                          math::Distribution({{1, math::Logistic{}}}),
-                                                          math::Distribution({{1, math::Uniform{}}})};
+  static const std::array<math::Distribution, 3> bases = {
+      math::Distribution({{1, math::Normal{}}}), math::Distribution({{1, math::Logistic{}}}), math::Distribution({{1, math::Uniform{}}})};
   return bases[static_cast<std::size_t>(base)];
 }
 
@@ -94,8 +93,9 @@ void Trace::update(const Stack& stack, std::span<const double> x) {
   double* top = places_.data() + unsigned_depth(form) * stride_;
   for (std::size_t i = 0; i < stride_; ++i) top[i] = (x[std::min(i, points_ - 1)] - form.centre) / form.scale;
   for (std::size_t k = unsigned_depth(form); k-- > 0;) {
-    forward<double>(form.layer, stack.coefficients(static_cast<int>(k) + 1).data(),
-                    {places_.data() + (k + 1) * stride_, places_.data() + k * stride_, slopes_.data() + k * stride_, memo_.data(), stride_});
+    forward<double>(
+        form.layer, stack.coefficients(static_cast<int>(k) + 1).data(),
+        {places_.data() + (k + 1) * stride_, places_.data() + k * stride_, slopes_.data() + k * stride_, memo_.data(), stride_});
   }
   for (double& slope : slopes_) slope = std::log(slope);
 }
@@ -140,7 +140,7 @@ Pass<T>::Pass(const Form& form, int batch)
 }
 
 template <class T>
-double Pass<T>::nll(const Form& form, std::span<const float> theta, std::span<const T> x, std::span<float> gradient) {
+double Pass<T>::nll(const Form& form, std::span<const T> theta, std::span<const T> x, std::span<T> gradient) {
   const std::size_t depth = unsigned_depth(form), count = theta_.size(), c_count = d_c_.size();
   LINELAND_CHECK(x.size() == batch_ && gradient.size() == theta.size() && theta.size() == depth * count);
 
@@ -185,7 +185,7 @@ double Pass<T>::nll(const Form& form, std::span<const float> theta, std::span<co
     std::copy_n(theta.begin() + static_cast<std::ptrdiff_t>(k * count), count, theta_.begin());
     for (std::size_t j = 0; j < c_count; ++j) d_coefficients_[j] = static_cast<double>(d_c_[j]);
     pull_back(form.layer, theta_, std::span(coefficients_).subspan(k * c_count, c_count), d_coefficients_, d_theta_);
-    for (std::size_t j = 0; j < count; ++j) gradient[k * count + j] = static_cast<float>(d_theta_[j] / static_cast<double>(batch_));
+    for (std::size_t j = 0; j < count; ++j) gradient[k * count + j] = static_cast<T>(d_theta_[j] / static_cast<double>(batch_));
   }
   return loss / static_cast<double>(batch_) + std::log(form.scale);
 }

@@ -106,7 +106,7 @@ class Pass {
   Pass(const Form& form, int batch);
 
   /// x: exactly `batch` points. gradient: as long as theta. Returns the mean in nats; not finite if the parameters have run away.
-  double nll(const Form& form, std::span<const float> theta, std::span<const T> x, std::span<float> gradient);
+  double nll(const Form& form, std::span<const T> theta, std::span<const T> x, std::span<T> gradient);
 
  private:
   T base_loss(Base base);

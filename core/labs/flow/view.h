@@ -58,7 +58,7 @@ class View {
   Rule rule_;                       // on them
   Rule split_rule_;                 // with the model's kinks as further ends
   std::vector<double> held_out_, base_draws_;
-  math::Interval range_{};      // of the data's line that is shown
+  math::Interval range_{};                 // of the data's line that is shown
   std::vector<double> exact_z_, exact_x_;  // the monotone map from the base onto the data
   Trace trace_;
   std::vector<double> points_, values_;

@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <iterator>
 #include <limits>
 #include <numbers>
 #include <string>
@@ -48,18 +49,20 @@ plot::Figure sweep_figure(const Sweep& sweep, const MeasuredSweep& measured, dou
               {"score", "score", Role::score, sweep.score, Estimator::score},
               {"measure", "measure", Role::measure, sweep.independent, Estimator::independent},
               {"measure, coupled", "coupled", Role::measure_coupled, sweep.coupled, Estimator::coupled}};
-  double highest = 0, lowest = std::numeric_limits<double>::infinity(), lowest_here = lowest;
+  std::vector<double> variances;
+  double lowest_here = std::numeric_limits<double>::infinity();
   const auto here = static_cast<std::size_t>(std::lround((at + 3) / 6 * static_cast<double>(Sweep::curve_points - 1)));
   for (const auto& row : rows) {
-    for (const double variance : row.exact) {
-      highest = std::max(highest, variance);
-      if (variance > 0) lowest = std::min(lowest, variance);
-    }
+    std::ranges::copy_if(row.exact, std::back_inserter(variances), [](double variance) { return variance > 0; });
     if (row.exact[here] > 0) lowest_here = std::min(lowest_here, row.exact[here]);
   }
-  // Eight decades and what is needed to see the present setting: where a variance vanishes its curve leaves the picture, and intervals
-  // beyond all curves do too.
-  figure.y.at_least = std::max(lowest, std::min(1e-8 * highest, 0.1 * lowest_here));
+  if (variances.empty()) variances = {0.01, 1};
+  std::ranges::sort(variances);
+  // All but the lowest twentieth, and what is needed to see the present setting: where a variance vanishes its curve leaves the picture,
+  // and intervals beyond all curves do too.
+  const double highest = variances.back();
+  const double floor = std::max(variances.front(), 0.1 * std::min(variances[variances.size() / 20], lowest_here));
+  figure.y.at_least = floor;
   figure.y.at_most = 10 * highest;
   figure.marks.push_back(plot::Line{.name = parameter, .horizontal = false, .at = at});
   for (const auto& row : rows) {
@@ -74,15 +77,14 @@ plot::Figure sweep_figure(const Sweep& sweep, const MeasuredSweep& measured, dou
     }
     figure.marks.push_back(std::move(points));
   }
-  if (!(highest > 0)) return figure;
-  double height = 4 * *figure.y.at_least;
+  double height = 4 * floor;
   for (const auto& row : rows) {
     if (*std::ranges::max_element(row.exact) > 0) continue;
     figure.marks.push_back(plot::Label{.x = 0, .y = height, .text = std::string(row.label) + ": 0 everywhere", .role = row.role});
-    height *= 4;
+    height *= 2;
   }
-  figure.marks.push_back(plot::Handle{
-      .name = parameter, .x = at, .y = std::sqrt(highest * *figure.y.at_least), .horizontal = plot::Grip{.parameter = parameter}});
+  figure.marks.push_back(
+      plot::Handle{.name = parameter, .x = at, .y = std::sqrt(highest * floor), .horizontal = plot::Grip{.parameter = parameter}});
   return figure;
 }
 
@@ -122,6 +124,9 @@ plot::Figure estimates_figure(const Snapshot& snapshot) {
     if (estimates.reach(k) > 0) continue;
     figure.marks.push_back(plot::Label{
         .x = estimates.centre() + widest / 2, .y = 3 * lowest_peak, .text = std::string(line.label) + ": always exact", .role = line.role});
+  }
+  if (estimates.count() == 0 && widest > 0) {
+    figure.marks.push_back(plot::Label{.x = estimates.centre() - widest / 2, .y = lowest_peak, .text = "no estimate is complete yet"});
   }
   // The narrowest must not flatten the widest.
   if (std::isfinite(lowest_peak)) figure.y.at_most = 6 * lowest_peak;

@@ -66,14 +66,15 @@ Integrands integrands(const Setting& s, const Exact& e) {
 template <class Gradient>
 Race::Path descend(Setting setting, double rate, Gradient gradient) {
   Race::Path path;
+  bool gone = false;
   for (std::size_t k = 0; k <= Race::iterations; ++k) {
-    if (!(std::abs(setting.mu) <= 30)) {
-      path.mu.push_back(undefined);
+    path.mu.push_back(gone ? undefined : setting.mu);
+    gone = gone || !(std::abs(setting.mu) <= 30);
+    if (gone) {
       path.loss.push_back(undefined);
       continue;
     }
     const Exact e = exact(setting, Depth::means);
-    path.mu.push_back(setting.mu);
     path.loss.push_back(e.mean_cost);
     setting.mu -= rate * gradient(setting, e, k);
   }

@@ -33,7 +33,7 @@ struct Integrands {
 struct Race {
   static constexpr std::size_t iterations = 100;
 
-  /// mu and E[f(z)] before the first and after each iteration; nan once |mu| has left 30.
+  /// mu and E[f(z)] before the first and after each iteration; nan after |mu| has passed 30.
   struct Path {
     std::vector<double> mu, loss;
   };

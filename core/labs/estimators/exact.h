@@ -28,10 +28,10 @@ struct Exact {
 /// How much is wanted: the fourth moments cost more than all else.
 enum class Depth { means, variances, fourths };
 
-/// Closed forms where they are polynomials (linear, square) and where a quadrature would cancel (the pathwise variance of |m z|); else
-/// Gauss and Legendre's rule on panels where the mass is, of integrands that are centred before they are squared. Gradients and variances
-/// have relative errors below 1e-9 (1e-12 away from the corners of the parameters' ranges), fourth moments below 1e-6. All of them are
-/// finite: a normal's tails outweigh every cost here, exponential ones included.
+/// Closed forms for all means but the sigmoid's, for the variances of the polynomials (linear, square) and where a quadrature would cancel
+/// (the pathwise variance of |m z|); else Gauss and Legendre's rule on panels where the mass is, of integrands that are centred before they
+/// are squared. Variances have relative errors below 1e-9 (mostly 1e-12), fourth moments below 1e-6. All of them are finite: a normal's
+/// tails outweigh every cost here, exponential ones included.
 Exact exact(const Setting& setting, Depth depth = Depth::fourths);
 
 }  // namespace lineland::labs::estimators

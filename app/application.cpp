@@ -2,11 +2,16 @@
 
 #include <algorithm>
 #include <array>
+#include <filesystem>
+#include <stdexcept>
 
+#include "app/figure_file.h"
 #include "app/imgui_compat.h"
+#include "app/presets.h"
 #include "app/ui/number_text.h"
 #include "app/ui/overlays.h"
 #include "app/ui/widgets.h"
+#include "core/base/file.h"
 #include "core/labs/registry.h"
 
 namespace lineland::app {
@@ -139,6 +144,24 @@ void Application::show_messages(const plot::Rect& figures) {
   if (!message_.empty() && show_message(ui_, message_, below)) message_.clear();
 }
 
+/// Saves the figure in the middle as it is on paper, into the working folder; the run goes on meanwhile.
+void Application::save_figure(plot::FileFormat format) {
+  const std::vector<plot::Figure> figures = desk_.figures();
+  const plot::Figure& figure = figures[std::min(figures_.hero(), figures.size() - 1)];
+  const sim::Laboratory& laboratory = desk_.laboratory();
+  const std::int64_t step = desk_.stamp().step;
+  const char* extension = format == plot::FileFormat::svg ? ".svg" : ".pdf";
+  const std::filesystem::path path =
+      std::filesystem::current_path() / (laboratory.about().id + "-" + figure.id + "-" + std::to_string(step) + extension);
+  try {
+    const std::string made_by = line_of(recipe(desk_.values(), laboratory, desk_.seed(), step));
+    write_file(path, figure_file(figure, format, print_size, plot::theme("paper"), made_by));
+    message_ = "Saved as " + path.string();
+  } catch (const std::runtime_error& error) {
+    message_ = error.what();
+  }
+}
+
 void Application::keys() {
   Input& input = ui_.input;
   if (input.control && input.take(Key::q)) closing_ = true;
@@ -149,6 +172,8 @@ void Application::keys() {
   if (letter(U'r')) desk_.restart();
   if (letter(U'f')) figures_.fill(!figures_.filled());
   if (letter(U't')) next_theme();
+  if (input.take(U's')) save_figure(plot::FileFormat::svg);
+  if (input.take(U'S')) save_figure(plot::FileFormat::pdf);
   if (letter(U'h')) column_.fold(!column_.folded());
   if (letter(U'p') || input.take(Key::f5)) present(!presenting_);
   for (char32_t digit = U'1'; digit <= U'9'; ++digit) {

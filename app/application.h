@@ -16,6 +16,7 @@
 #include "app/ui/readout_column.h"
 #include "app/ui/transport_bar.h"
 #include "app/ui/ui.h"
+#include "core/plot/cairo_painter.h"
 
 namespace lineland::app {
 
@@ -64,6 +65,7 @@ class Application {
   void set_theme(const std::string& name, bool presenting);
   void next_theme();
   void present(bool on);
+  void save_figure(plot::FileFormat format);
   void keys();
   void show_middle(const plot::Rect& rect);
   void show_headline(const plot::Rect& rect);

@@ -32,6 +32,7 @@ constexpr std::array keys = {
     std::pair{"Ctrl-click, Enter", "on a slider: type a value"},
     std::pair{"Tab, arrows", "go to the next control, move it"},
     std::pair{"T", "next theme"},
+    std::pair{"S", "save the figure as SVG (Shift: PDF)"},
     std::pair{"H", "fold numbers and notes"},
     std::pair{"P, F5", "present: for the hall"},
     std::pair{"Esc", "leave what fills or presents"},

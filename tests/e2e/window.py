@@ -23,7 +23,8 @@ class Window:
         with os.fdopen(reader) as stream:
             self.environment = dict(os.environ, DISPLAY=":" + stream.readline().strip(), XDG_CONFIG_HOME=folder)
         self.status_file = os.path.join(folder, "status.json")
-        self.program = subprocess.Popen([program, *arguments, "--status", self.status_file], env=self.environment)
+        self.folder = folder
+        self.program = subprocess.Popen([program, *arguments, "--status", self.status_file], env=self.environment, cwd=folder)
         self.status = {}
         self.wait("the first frame", lambda s: "button:play" in s["items"])
         window = self.xdotool("search", "--onlyvisible", "--class", "lineland").split()[-1]
@@ -119,6 +120,14 @@ def drive(window):
     x, y = window.place(handle)
     window.drag((x, y), (x + 60, y))
     window.wait("the data that follow their handle", lambda s: s["parameters"]["data"] != data)
+
+    # The figure as a file.
+    window.key("s")
+    window.wait("the saved figure", lambda s: s["message"].startswith("Saved as "))
+    picture = window.status["message"].removeprefix("Saved as ")
+    with open(picture) as stream:
+        check("<svg" in stream.read(), "the figure must be an SVG")
+    check(os.path.dirname(picture) == os.path.realpath(window.folder), "the figure belongs into the working folder")
 
     # Restart, and off again.
     window.key("r")

@@ -74,14 +74,21 @@ plot::Figure log_determinant(const Snapshot& snapshot, const Probe& probe) {
                       .x = {.label = "$x$", .range = plot::Span{snapshot.range.low, snapshot.range.high}},
                       .y = {.label = "log slope", .include = {0}}};
   const std::size_t depth = snapshot.log_slope.size();
-  std::vector<double> total(snapshot.image.size(), std::log(snapshot.stack.form().scale));
-  figure.marks.push_back(plot::Line{.name = "zero", .at = 0});
+  std::vector<double> total(snapshot.image.size(), snapshot.stack.log_scaling());
+  if (!snapshot.fixed) {
+    figure.marks.push_back(plot::Curve{.name = "scaling",
+                                       .label = "scaling",
+                                       .role = Role::neutral,
+                                       .x = {snapshot.range.low, snapshot.range.high},
+                                       .y = {snapshot.stack.log_scaling(), snapshot.stack.log_scaling()}});
+  }
   for (std::size_t k = 0; k < depth; ++k) {
     std::vector<double> part(snapshot.image.size());
     for (std::size_t i = 0; i < part.size(); ++i) {
       part[i] = -snapshot.log_slope[k][i];
       total[i] += part[i];
     }
+    if (snapshot.fixed) continue;  // its one layer is the sum
     const std::string number = std::to_string(k + 1);
     figure.marks.push_back(plot::Curve{.name = "layer " + number,
                                        .label = depth <= 6 || k == 0 || k + 1 == depth ? "layer " + number : "",
@@ -96,7 +103,7 @@ plot::Figure log_determinant(const Snapshot& snapshot, const Probe& probe) {
   const double share = (probe.x - snapshot.image[i - 1]) / (snapshot.image[i] - snapshot.image[i - 1]);
   const double at_probe = std::lerp(total[i - 1], total[i], std::clamp(share, 0.0, 1.0));
   figure.marks.push_back(plot::Curve{.name = "sum",
-                                     .label = "sum, $\\log f'$",
+                                     .label = snapshot.fixed ? "$\\log |f'|$" : "sum, $\\log |f'|$",
                                      .role = Role::model,
                                      .x = snapshot.image,
                                      .y = std::move(total),
@@ -117,7 +124,7 @@ plot::Figure losses(const Snapshot& snapshot) {
                       .title = "Negative log-likelihood",
                       .caption = "On batches, in expectation over the data, and on held-out draws; none can stay below the data's entropy.",
                       .x = {.label = "step", .include = {0}},
-                      .y = {.label = "", .unit = "nat"}};
+                      .y = {.label = "loss", .unit = "nat"}};
   if (snapshot.fixed) {
     say_that_nothing_is_trained(figure);
     return figure;
@@ -230,7 +237,7 @@ std::vector<plot::Readout> Flow::readouts(const Snapshot& s, const param::Values
        .help = "Expected NLL minus entropy; infinite where the model's tails are too light for the data's."},
       {.id = "w1", .label = "Wasserstein-1", .value = s.w1, .help = "Mean distance that mass must move from model to data."},
       {.id = "log-determinant.mean",
-       .label = "Mean $\\log f'$",
+       .label = "Mean $\\log |f'|$",
        .value = s.log_determinant,
        .unit = "nat",
        .help = "How much the flow stretches the base, on average over held-out data.",

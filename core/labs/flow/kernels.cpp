@@ -185,7 +185,9 @@ struct Piece {
 /// Derivatives in a piece's corner, sizes and slopes, summed piece by piece.
 template <class T>
 struct PieceSums {
-  std::array<std::array<Vector<T>, 6>, Pieces<T>::most> sums{};
+  std::array<std::array<Vector<T>, 6>, Pieces<T>::most> sums;  // of the pieces that there are
+
+  explicit PieceSums(const Pieces<T>& pieces) { std::fill_n(sums.begin(), pieces.count, std::array<Vector<T>, 6>{}); }
 
   void add(const Pieces<T>& pieces, const Piece<T>& piece, const std::array<Vector<T>, 6>& d) {
     const Vector<T> zero{};
@@ -252,7 +254,7 @@ void backward_linear_spline(const SplineView<T>& s, const Rows<T>& rows, const T
   const Pieces<T> pieces(s);
   const Corners<T> corners(pieces);
   const Vector<T> zero{};
-  PieceSums<T> sums;
+  PieceSums<T> sums(pieces);
   std::array<Vector<T>, max_bins + 1> d_corner{};
   for_each_vector(rows, [&](std::size_t i) {
     const Vector<T> x = load(rows.input + i), gi = load(g + i), w = load(weight + i);
@@ -308,7 +310,7 @@ void forward_rational_spline(const SplineView<T>& s, const Rows<T>& rows) {
 template <class T>
 void backward_rational_spline(const SplineView<T>& s, const Rows<T>& rows, const T* weight, T* g, T* d_c) {
   const Pieces<T> pieces(s);
-  PieceSums<T> sums;
+  PieceSums<T> sums(pieces);
   const Vector<T> zero{};
   for_each_vector(rows, [&](std::size_t i) {
     const Vector<T> x = load(rows.input + i), gi = load(g + i), w = load(weight + i);

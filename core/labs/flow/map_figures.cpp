@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <limits>
 #include <string>
 
 #include "core/labs/flow/figures.h"
@@ -73,7 +74,11 @@ plot::Band lying_hill(const Stretch& stretch, std::size_t first, std::size_t las
     const double low = left > first && !rise ? crossing(left - 1, left) : stretch.at[left];
     const double high = right < last && rise ? crossing(right + 1, right) : stretch.at[right];
     add(std::max(h, band.x.back() - foot), low, high);
-    rise ? ++left : --right;
+    if (rise) {
+      ++left;
+    } else {
+      --right;
+    }
   }
   add(std::max(stretch.height[top], band.x.back() - foot), stretch.at[top], stretch.at[top]);
   return band;
@@ -163,8 +168,9 @@ plot::Figure layers_figure(const Snapshot& snapshot, const Probe& probe) {
                           "places are shown in the data's units.",
                       .x = {.label = "$x$", .range = plot::Span{snapshot.range.low, snapshot.range.high}},
                       .y = {.range = plot::Span{0, static_cast<double>(rows) + 0.25}}};
-  double top = 0;
+  double top = std::numeric_limits<double>::lowest();
   for (const auto& row : snapshot.log_density) top = std::max(top, *std::ranges::max_element(row));
+  if (snapshot.fixed) top = std::min(top, std::log(highest(snapshot)));
   for (std::size_t k = rows; k-- > 0;) {
     const double floor = static_cast<double>(k);
     plot::Band band{.name = k + 1 == rows ? "model" : "after layer " + std::to_string(k),
@@ -173,7 +179,7 @@ plot::Figure layers_figure(const Snapshot& snapshot, const Probe& probe) {
     for (std::size_t i = 0; i < snapshot.z.size(); ++i) {
       band.x.push_back(form.in_units(snapshot.place[k][i]));
       band.low.push_back(floor);
-      band.high.push_back(floor + 1.15 * std::exp(snapshot.log_density[k][i] - top));
+      band.high.push_back(floor + 1.15 * std::exp(std::min(snapshot.log_density[k][i] - top, 0.0)));
     }
     plot::Curve outline{.name = band.name + " outline", .role = band.role, .x = band.x, .y = band.high, .dash = plot::Dash::solid};
     figure.marks.push_back(std::move(band));

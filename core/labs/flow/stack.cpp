@@ -63,8 +63,10 @@ std::vector<double> Stack::descend(double x) const {
   return places;
 }
 
+double Stack::log_scaling() const { return std::log(form_.scale * base_width_); }
+
 double Stack::log_pdf(double x) const {
-  double z = (x - form_.centre) / form_.scale, log_slopes = -std::log(form_.scale * base_width_);
+  double z = (x - form_.centre) / form_.scale, log_slopes = -log_scaling();
   for (int k = form_.depth; k >= 1; --k) {
     const Image image = evaluate(form_.layer, coefficients(k), z);
     z = image.value;

@@ -55,6 +55,9 @@ class Stack {
   /// The other way: where a value of the base enters the layers.
   double layer_value(double z) const noexcept { return base_low_ + base_width_ * z; }
 
+  /// The part of log f' that is no layer's: of the scales on both sides of the layers.
+  double log_scaling() const;
+
   double log_pdf(double x) const;
   /// P(X <= x) and P(X > x).
   double cdf(double x) const;

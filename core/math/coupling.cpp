@@ -29,7 +29,7 @@ class Coupling {
   Coupling(const Distribution& p, const Distribution& q) : p_(p), q_(q), at_p_(p), at_q_(q), terrain_p_{&p}, terrain_q_{&q} {}
 
   double cost() {
-    const double tail = terrain_p_.reach().high > 1e50 || terrain_q_.reach().high > 1e50 ? 1e-60 : 1e-19;
+    constexpr double tail = 1e-19;
     Pair at = place(p_.quantile(tail), q_.quantile(tail));
     const Pair last = place(p_.upper_quantile(tail), q_.upper_quantile(tail));
     const std::vector<Pair> fixed = kinks();
@@ -37,8 +37,7 @@ class Coupling {
     double sum = 0;
     while (at.r < last.r) {
       const Pair wall = kink != fixed.end() && kink->r < last.r ? *kink : last;
-      const double step = 1.8 * std::min(terrain_p_.step(at.s), terrain_q_.step(at.r - at.s));
-      const Pair next = at.r + 1.3 * step < wall.r ? solve(at, at.r + step, wall.s) : wall;
+      const Pair next = advance(at, wall);
       sum += panel(at, next);
       at = next;
       while (kink != fixed.end() && kink->r <= at.r) ++kink;
@@ -47,6 +46,20 @@ class Coupling {
   }
 
  private:
+  /// The next end of a panel: neither s nor t moves further than its own density is smooth.
+  Pair advance(const Pair& at, const Pair& wall) const {
+    const double longest_s = terrain_p_.step(at.s), longest_t = terrain_q_.step(at.r - at.s);
+    const double least = std::min(longest_s, longest_t), most = 2 * std::max(longest_s, longest_t);
+    double step = std::max(std::min({longest_s / at.rate, longest_t / (1 - at.rate), most}), least);
+    for (;;) {
+      const Pair next = at.r + 1.3 * step < wall.r ? solve(at, at.r + step, wall.s) : wall;
+      const double moved_s = next.s - at.s, moved_t = next.r - at.r - moved_s;
+      const bool too_far = moved_s > 1.2 * longest_s || moved_t > 1.2 * longest_t;
+      if (!too_far || step <= least) return next;
+      step = std::max(0.5 * std::min(step, next.r - at.r), least);
+    }
+  }
+
   Pair place(double s, double t) const {
     const double f = at_p_.at(s).pdf, g = at_q_.at(t).pdf;
     return {s + t, s, f + g > 0 ? g / (f + g) : 0.5};
@@ -86,7 +99,8 @@ class Coupling {
       if (!(next >= low && next <= high)) next = low + 0.5 * (high - low);
       const double step = std::abs(next - s);
       s = next;
-      if (step <= 1e-4 * (r - from.r)) break;
+      const double finest = std::min({r - from.r, terrain_p_.step(s), terrain_q_.step(r - s)});
+      if (step <= 1e-4 * finest + 1e-15 * std::abs(r)) break;
     }
     return {r, s, rate};
   }
@@ -121,7 +135,8 @@ class Coupling {
         largest = std::max(largest, std::abs(next - s[i]));
         s[i] = next;
       }
-      if (largest < 1e-6 * length) break;  // its square is below round-off
+      const double finest = std::min(b.s - a.s, length - (b.s - a.s));
+      if (largest < 1e-6 * finest + 1e-15 * std::abs(b.r)) break;  // its square is below round-off
     }
     densities();
     double sum = 0;
@@ -137,12 +152,28 @@ class Coupling {
   const Terrain terrain_p_, terrain_q_;
 };
 
+/// The integral over probabilities u, with panels even in log u: for power laws, whose coordinates are too far apart to be added.
+double cost_over_probabilities(const Distribution& p, const Distribution& q) {
+  constexpr double deepest = 140;  // of -log u
+  std::vector<double> ends = {std::log(2.0)};
+  while (ends.back() < deepest) ends.push_back(ends.back() + std::min(0.5 * ends.back(), 4.0));
+  const Quadrature rule = composite(ends);
+  double sum = 0;
+  for (std::size_t i = 0; i < rule.x.size(); ++i) {
+    const double u = std::exp(-rule.x[i]);
+    const double left = p.quantile(u) - q.quantile(u), right = p.upper_quantile(u) - q.upper_quantile(u);
+    sum += rule.weight[i] * u * (left * left + right * right);
+  }
+  return sum;
+}
+
 }  // namespace
 
 double w2(const Distribution& p, const Distribution& q) {
   if (p == q) return 0;
   if (wasserstein_is_infinite(p, q, 2)) return std::numeric_limits<double>::infinity();
-  return std::sqrt(Coupling(p, q).cost());
+  const bool power_law = Terrain{&p, &q}.reach().high > 1e50;
+  return std::sqrt(power_law ? cost_over_probabilities(p, q) : Coupling(p, q).cost());
 }
 
 }  // namespace lineland::math

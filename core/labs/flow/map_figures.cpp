@@ -200,23 +200,22 @@ plot::Figure layers_figure(const Snapshot& snapshot, const Probe& probe) {
 plot::Figure layer_map_figure(const Snapshot& snapshot, const Probe& probe, int layer) {
   const auto k = static_cast<std::size_t>(layer);
   const bool last = k + 1 == snapshot.place.size();
-  plot::Figure figure{
-      .id = "layer-map",
-      .title = "Layer " + std::to_string(layer) + " of " + std::to_string(snapshot.place.size() - 1),
-      .caption =
-          "What one layer does on its way from the base to the data, in the data's units; the thin line would "
-          "change nothing.",
-      .x = {.label = "$" + place_name(layer - 1) + "$"},
-      .y = {.label = last ? "$x$" : "$" + place_name(layer) + "$", .range = plot::Span{snapshot.range.low, snapshot.range.high}}};
+  plot::Figure figure{.id = "layer-map",
+                      .title = "Layer " + std::to_string(layer) + " of " + std::to_string(snapshot.place.size() - 1),
+                      .caption =
+                          "What one layer does on its way from the base to the data, in the data's units; the thin line would "
+                          "change nothing.",
+                      .x = {.label = "$" + place_name(layer - 1) + "$"},
+                      .y = {.label = last ? "$x$" : "$" + place_name(layer) + "$"}};
   const Form& form = snapshot.stack.form();
   plot::Curve map{
       .name = "layer", .label = "$f_{" + std::to_string(layer) + "}$", .role = Role::model, .dash = plot::Dash::solid, .emphasis = true};
   for (std::size_t i = 0; i < snapshot.image.size(); ++i) {
     const double below = form.in_units(snapshot.place[k - 1][i]), above = form.in_units(snapshot.place[k][i]);
-    if (above < snapshot.range.low || above > snapshot.range.high) continue;
+    if (!std::isfinite(below) || !std::isfinite(above)) continue;
     map.x.push_back(below), map.y.push_back(above);
   }
-  const double low = std::max(map.x.front(), map.y.front()), high = std::min(map.x.back(), map.y.back());
+  const double low = snapshot.range.low, high = snapshot.range.high;
   figure.marks.push_back(plot::Curve{.name = "identity", .role = Role::neutral, .x = {low, high}, .y = {low, high}});
   figure.marks.push_back(std::move(map));
   const double below = form.in_units(probe.places[k - 1]), above = form.in_units(probe.places[k]);

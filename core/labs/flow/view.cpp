@@ -18,6 +18,8 @@ namespace {
 constexpr double infinity = std::numeric_limits<double>::infinity();
 constexpr std::size_t held_out = 4096, most_samples = 10000;
 constexpr int display_cells = 480, even_nodes = 240, base_nodes = 129, exact_nodes = 161;
+constexpr int fixed_nodes = 2001;
+constexpr double cell_tail = 2e-5;  // mass at each side that cells need not reach
 constexpr double base_tail = 1e-3;  // mass of the base at each side that the map does not show
 constexpr double fixed_point_tolerance = 1e-12;
 constexpr int most_fixed_point_steps = 20000;
@@ -34,6 +36,22 @@ double entropy_of_draws(const Stack& stack) {
     if (p > 1e-30 && x > 0 && x < 1) sum -= rule.weight[i] * p * stack.log_pdf(x);
   }
   return sum;
+}
+
+/// Edges of even cells over the range and of growing ones beyond, past `low` and `high`, but not without end.
+std::vector<double> wide_cells(math::Interval range, double low, double high) {
+  constexpr double growth = 1.06;
+  constexpr int most = 500;
+  std::vector<double> edges;
+  const double first = (range.high - range.low) / display_cells;
+  double width = first, edge = range.low;
+  for (int k = 0; k < most && edge > low; ++k, width *= growth) edges.push_back(edge -= width);
+  std::ranges::reverse(edges);
+  const std::vector<double> even = math::linspace(range.low, range.high, display_cells + 1);
+  edges.insert(edges.end(), even.begin(), even.end());
+  width = first, edge = range.high;
+  for (int k = 0; k < most && edge < high; ++k, width *= growth) edges.push_back(edge += width);
+  return edges;
 }
 
 /// The least number of degrees of freedom among the data's components; infinite if no tail is a power law.
@@ -147,7 +165,8 @@ void View::capture(const Stack& stack, int samples, Snapshot& snapshot) {
   capture_distances(stack, snapshot);
   capture_held_out(stack, snapshot);
   capture_inverse(stack, snapshot);
-  capture_curves(stack, snapshot);
+  capture_densities(stack, snapshot);
+  capture_layers(stack, snapshot);
   capture_samples(stack, samples, snapshot);
 }
 
@@ -213,21 +232,47 @@ void View::capture_inverse(const Stack& stack, Snapshot& snapshot) {
   }
 }
 
-/// Densities over even cells; and points that descend the stack, even ones of x and images of even ones of z, so that neither a gap in the
-/// data nor a steep piece of the map is missed.
-void View::capture_curves(const Stack& stack, Snapshot& snapshot) {
-  const std::vector<double> edges = math::linspace(range_.low, range_.high, display_cells + 1);
-  snapshot.x = math::midpoints(edges);
-  snapshot.model.resize(snapshot.x.size());
-  record(stack, edges, snapshot.model);
-  snapshot.data = snapshot.model;
-  if (data_) {
-    data_->log_pdf(snapshot.x, snapshot.data);
-    for (double& density : snapshot.data) density = std::exp(density);
+/// Mean densities of cells: even ones where the figure looks, wider and wider ones out to where hardly any mass is left, so that a curve
+/// has area one however far its tails reach. Of a fixed transformation, whose density may have a pole: values at images of even points.
+void View::capture_densities(const Stack& stack, Snapshot& snapshot) {
+  const math::Distribution& base = distribution(form_.base);
+  if (!data_) {
+    const math::Interval bulk = base.bulk(cell_tail);
+    snapshot.x = math::linspace(bulk.low, bulk.high, fixed_nodes);
+    for (double& x : snapshot.x) x = stack.generate(x);
+    snapshot.model.resize(snapshot.x.size());
+    trace_.update(stack, snapshot.x);
+    trace_.log_pdf(stack, snapshot.model);
+    for (double& density : snapshot.model) density = std::exp(density);
+    snapshot.data = snapshot.model;
+    return;
   }
+  const math::Interval bulk = data_->bulk(cell_tail), model = base.bulk(cell_tail);
+  std::vector<double> edges =
+      wide_cells(range_, std::min(bulk.low, stack.generate(model.low)), std::max(bulk.high, stack.generate(model.high)));
+  const std::size_t cells = edges.size() - 1;
+  if (edges != cell_edges_) {
+    cell_edges_ = std::move(edges);
+    cell_data_.resize(cells);
+    for (std::size_t i = 0; i < cells; ++i) {
+      cell_data_[i] = data_->mass(cell_edges_[i], cell_edges_[i + 1]) / (cell_edges_[i + 1] - cell_edges_[i]);
+    }
+  }
+  snapshot.x = math::midpoints(cell_edges_);
+  snapshot.data = cell_data_;
+  snapshot.model.resize(cells);
+  trace_.update(stack, cell_edges_);
+  const auto z = trace_.place(0);
+  for (std::size_t i = 0; i < cells; ++i) {
+    const double low = stack.base_value(z[i]), high = std::max(low, stack.base_value(z[i + 1]));  // equal but for round-off where T is flat
+    snapshot.model[i] = base.mass(low, high) / (cell_edges_[i + 1] - cell_edges_[i]);
+  }
+}
 
+/// Points that descend the stack, even ones of x and images of even ones of z, so that neither a gap in the data nor a steep piece of the
+/// map is missed. After capture_inverse().
+void View::capture_layers(const Stack& stack, Snapshot& snapshot) {
   for (double x : math::midpoints(math::linspace(range_.low, range_.high, even_nodes + 1))) snapshot.image.push_back(x);
-  if (form_.layer.kind == LayerKind::square) std::erase(snapshot.image, 0.0);
   std::ranges::sort(snapshot.image);
   trace_.update(stack, snapshot.image);
   const auto depth = static_cast<std::size_t>(form_.depth);

@@ -48,7 +48,8 @@ class View {
   void capture_distances(const Stack& stack, Snapshot& snapshot);
   void capture_held_out(const Stack& stack, Snapshot& snapshot);
   void capture_inverse(const Stack& stack, Snapshot& snapshot);
-  void capture_curves(const Stack& stack, Snapshot& snapshot);
+  void capture_densities(const Stack& stack, Snapshot& snapshot);
+  void capture_layers(const Stack& stack, Snapshot& snapshot);
   void capture_samples(const Stack& stack, int samples, Snapshot& snapshot);
 
   std::optional<math::Distribution> data_;
@@ -62,6 +63,7 @@ class View {
   std::vector<double> exact_z_, exact_x_;  // the monotone map from the base onto the data
   Trace trace_;
   std::vector<double> points_, values_;
+  std::vector<double> cell_edges_, cell_data_;  // of the last capture: the data's mean density in each cell
 };
 
 }  // namespace lineland::labs::flow

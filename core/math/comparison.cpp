@@ -127,7 +127,9 @@ double Comparison::chi2(const Evaluator& over, const Evaluator& under, double su
   const auto& slope_under = swapped ? slope_p_ : slope_q_;
   constexpr double negligible = -39;  // of the logarithm
   constexpr int most_panels = 600;
+  const Interval support = (swapped ? q_ : p_).support();
   for (const int side : {-1, 1}) {
+    if (std::isfinite(side < 0 ? support.low : support.high)) continue;
     const std::size_t last = side < 0 ? 0 : log_over.size() - 1;
     double end = side < 0 ? ends_.front() : ends_.back();
     double log_value = 2 * log_over[last] - log_under[last], slope = side * (2 * slope_over[last] - slope_under[last]);

@@ -13,7 +13,7 @@ namespace {
 // the line; and where its density has fallen by 1e-20.
 constexpr double panel_near_centre = 1.0, near_centre = 4.5, growth = 1.0 / 6;
 constexpr double normal_reach = 9.7, exponential_reach = 46, power_reach = 1e100;
-constexpr double normal_horizon = 45, exponential_horizon = 750, power_horizon = 20;
+constexpr double normal_horizon = 300, exponential_horizon = 750, power_horizon = 20;
 
 }  // namespace
 
@@ -55,7 +55,7 @@ struct FeatureOf {
       kink(points[i]);
       if (heights[i] > 0) continue;
       // Beside a zero the logarithm is steep: shorter and shorter panels.
-      for (double step = width / 4; step > width * 1e-4; step /= 4) {
+      for (double step = width / 4; step > width * 1e-9; step /= 4) {
         if (i > 0 && heights[i - 1] > 0) kink(points[i] - step);
         if (i + 1 < heights.size() && heights[i + 1] > 0) kink(points[i] + step);
       }

@@ -18,7 +18,8 @@ namespace {
 constexpr double infinity = std::numeric_limits<double>::infinity();
 constexpr std::size_t held_out = 4096, most_samples = 10000;
 constexpr int display_cells = 480, even_nodes = 240, base_nodes = 129, exact_nodes = 161;
-constexpr int fixed_nodes = 2001;
+constexpr int fixed_nodes = 2000;
+constexpr double negligible_tail = 1e-9;
 constexpr double cell_tail = 2e-5;  // mass at each side that cells need not reach
 constexpr double base_tail = 1e-3;  // mass of the base at each side that the map does not show
 constexpr double fixed_point_tolerance = 1e-12;
@@ -233,12 +234,13 @@ void View::capture_inverse(const Stack& stack, Snapshot& snapshot) {
 }
 
 /// Mean densities of cells: even ones where the figure looks, wider and wider ones out to where hardly any mass is left, so that a curve
-/// has area one however far its tails reach. Of a fixed transformation, whose density may have a pole: values at images of even points.
+/// has area one however far its tails reach. Of a fixed transformation, whose density may have a pole: values at the
+/// images of even points, none of them at the pole.
 void View::capture_densities(const Stack& stack, Snapshot& snapshot) {
   const math::Distribution& base = distribution(form_.base);
   if (!data_) {
-    const math::Interval bulk = base.bulk(cell_tail);
-    snapshot.x = math::linspace(bulk.low, bulk.high, fixed_nodes);
+    const math::Interval bulk = base.bulk(negligible_tail);
+    snapshot.x = math::midpoints(math::linspace(bulk.low, bulk.high, fixed_nodes + 1));
     for (double& x : snapshot.x) x = stack.generate(x);
     snapshot.model.resize(snapshot.x.size());
     trace_.update(stack, snapshot.x);

@@ -35,6 +35,20 @@ void forward(const LayerShape& shape, const T* c, const Rows<T>& rows);
 template <class T>
 void backward(const LayerShape& shape, const T* c, const Rows<T>& rows, const T* weight, T* g, T* d_c);
 
+/// The sum of a vector's numbers.
+template <class T>
+inline T sum(const nn::Vector<T>& v) noexcept {
+  T total = 0;
+  for (std::ptrdiff_t i = 0; i < nn::lanes<T>; ++i) total += v[i];
+  return total;
+}
+
+/// Calls f(i) for the start of every vector in the rows.
+template <class T, class F>
+inline void for_each_vector(const Rows<T>& rows, F f) {
+  for (std::size_t i = 0; i < rows.count; i += static_cast<std::size_t>(nn::lanes<T>)) f(i);
+}
+
 /// log(x) for x > 0, 4 ulp.
 template <class T>
 inline nn::Vector<T> logarithm(const nn::Vector<T>& x) noexcept {

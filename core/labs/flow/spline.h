@@ -1,8 +1,9 @@
-// A monotone spline's coefficients, read as bins. Thread-safe.
+// Monotone splines, piecewise linear and rational quadratic: coefficients read as bins, their parameters and their inverse. Thread-safe.
 #pragma once
 
 #include <array>
 #include <cstddef>
+#include <span>
 
 #include "core/labs/flow/layer.h"
 
@@ -21,6 +22,11 @@ struct SplineView {
   /// At knot k; for the piecewise linear spline the slope outside, for the first and the last knot only.
   T slope(std::size_t k) const { return c[2 * (bins + 1) + (rational ? k : (k == 0 ? 0 : 1))]; }
 };
+
+template <class T>
+SplineView<T> spline_view(const LayerShape& shape, const T* c) {
+  return {c, static_cast<std::size_t>(shape.bins), shape.kind == LayerKind::rational_quadratic};
+}
 
 /// Every piece of the line in the order of x, with the two half-lines outside as pieces of width 1: a sample's piece is the number of knots
 /// at or below it.
@@ -44,5 +50,14 @@ struct Pieces {
     x[k] = x0, inverse_width[k] = 1 / w, y[k] = y0, height[k] = h, slope[k] = h / w, low_slope[k] = low, high_slope[k] = high;
   }
 };
+
+// What layer.h promises, for both splines.
+void constrain_spline(const LayerShape& shape, std::span<const double> theta, std::span<double> c);
+void pull_back_spline(const LayerShape& shape, std::span<const double> theta, std::span<const double> c, std::span<const double> d_c,
+                      std::span<double> d_theta);
+double inverse_spline(const SplineView<double>& spline, double y);
+
+/// An upper bound of |slope - 1| over the line, for both.
+double largest_slope_distance(const SplineView<double>& spline);
 
 }  // namespace lineland::labs::flow

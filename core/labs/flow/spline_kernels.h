@@ -131,7 +131,8 @@ void backward_linear_spline(const SplineView<T>& s, const Rows<T>& rows, const T
     const Vector<T> d_width = tail ? zero : w * p.inverse_width - d_x * place, d_height = gi * place - w / p.height;
     sums.add(pieces, p, {-d_x, d_width, gi, d_height, zero, zero});
     for (std::size_t k = 0; k <= s.bins; ++k) {
-      const Vector<T> push = (x > corners.low[k]) & (x < corners.high[k]) ? w * corners.rise[k] : zero;
+      const auto near = (x > corners.low[k]) & (x < corners.high[k]);
+      const Vector<T> push = near ? w * corners.rise[k] : zero;
       d_x -= push;
       d_corner[k] += push;
     }

@@ -21,6 +21,9 @@ double share(double start, double end, double t0, double t1) {
   return (t1 - t0) / 6 * (density(t0) + 4 * density(0.5 * (t0 + t1)) + density(t1));
 }
 
+/// Whether that parabola is (Fritsch and Carlson 1980); where it is not, the mass is spread evenly.
+bool nowhere_negative(double start, double end) { return start > 0 && end > 0 && start < 3 && end < 3; }
+
 /// Index of the cell of x: 0 below the first edge, edges.size() above the last; an edge belongs to the cell on its left.
 std::size_t cell_of(std::span<const double> edges, double x) {
   return std::size_t(std::lower_bound(edges.begin(), edges.end(), x) - edges.begin());
@@ -90,33 +93,51 @@ PushForward::PushForward(const Distribution& latent, std::span<const double> nod
   LINELAND_CHECK(nodes.size() >= 2);
   const std::size_t segments = nodes.size() - 1;
   segment_mass_.resize(segments);
-  start_.assign(segments, 1);
-  end_.assign(segments, 1);
+  latent_start_.assign(segments, 1);
+  latent_end_.assign(segments, 1);
   for (std::size_t i = 0; i < segments; ++i) {
     const double width = nodes[i + 1] - nodes[i];
     LINELAND_CHECK(width > 0);
     segment_mass_[i] = latent.mass(nodes[i], nodes[i + 1]);
     const double start = latent.pdf(nodes[i]) * width / segment_mass_[i], end = latent.pdf(nodes[i + 1]) * width / segment_mass_[i];
-    // The parabola is nowhere negative in this region (Fritsch and Carlson 1980); elsewhere the mass is spread evenly.
-    if (start > 0 && end > 0 && start < 3 && end < 3) {
-      start_[i] = start;
-      end_[i] = end;
+    if (nowhere_negative(start, end)) {
+      latent_start_[i] = start;
+      latent_end_[i] = end;
     }
   }
+  start_ = latent_start_;
+  end_ = latent_end_;
   low_mass_ = latent.cdf(nodes.front());
   for (auto* memory : {&images_, &knots_, &lower_, &upper_, &atoms_, &between_.cells}) memory->reserve(nodes.size());
   between_.scratch.reserve(2 * nodes.size());
   high_mass_ = latent.survival(nodes.back());
 }
 
-PushForward::Status PushForward::update(std::span<const double> images) {
-  LINELAND_CHECK(images.size() == nodes_.size());
+PushForward::Status PushForward::update(std::span<const double> images, std::span<const double> slopes) {
+  LINELAND_CHECK(images.size() == nodes_.size() && (slopes.empty() || slopes.size() == nodes_.size()));
   const bool sound = std::all_of(images.begin(), images.end(), [](double x) { return std::abs(x) <= largest; });
   if (!sound) return status_ = Status::not_finite;
   images_.assign(images.begin(), images.end());
+  shape_segments(slopes);
   sort_knots();
   accumulate();
   return status_ = Status::ok;
+}
+
+/// The image's density at a node is the latent's over |dG/dz|: relative to the segment's mean, the latent's times the mean slope over the
+/// slope.
+void PushForward::shape_segments(std::span<const double> slopes) {
+  for (std::size_t i = 0; i < segment_mass_.size(); ++i) {
+    start_[i] = latent_start_[i];
+    end_[i] = latent_end_[i];
+    if (slopes.empty()) continue;
+    const double mean_slope = std::abs((images_[i + 1] - images_[i]) / (nodes_[i + 1] - nodes_[i]));
+    const double start = latent_start_[i] * mean_slope / std::abs(slopes[i]), end = latent_end_[i] * mean_slope / std::abs(slopes[i + 1]);
+    if (nowhere_negative(start, end)) {
+      start_[i] = start;
+      end_[i] = end;
+    }
+  }
 }
 
 void PushForward::sort_knots() {

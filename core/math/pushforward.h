@@ -37,8 +37,10 @@ class PushForward {
 
   std::span<const double> nodes() const noexcept { return nodes_; }
 
-  /// Takes G at the nodes. With a value that is not finite (or beyond 1e300) nothing but the status changes. Allocates only the first time.
-  Status update(std::span<const double> images);
+  /// Takes G at the nodes, and dG/dz there if it is known (else empty): then the density has its right value, latent density over |dG/dz|,
+  /// at both ends of each segment, so that a steep G is as smooth as it is. With an image that is not finite (or beyond 1e300) nothing but
+  /// the status changes. Allocates only the first time.
+  Status update(std::span<const double> images, std::span<const double> slopes = {});
   Status status() const noexcept { return status_; }
 
   /// G at the nodes, as given.
@@ -68,12 +70,14 @@ class PushForward {
 
  private:
   void add_segment(std::size_t i, std::size_t from, std::size_t to, std::span<const double> edges, CellMasses& out) const;
+  void shape_segments(std::span<const double> slopes);
   void sort_knots();
   void accumulate();
 
   Status status_ = Status::empty;
   std::vector<double> nodes_, segment_mass_;
-  std::vector<double> start_, end_;  // density times width over mass at both ends of a segment: 1, 1 where it is even
+  // Density times width over mass at both ends of a segment, of the latent and of the image: 1, 1 where it is even.
+  std::vector<double> latent_start_, latent_end_, start_, end_;
   double low_mass_ = 0, high_mass_ = 0;
   std::vector<double> images_, knots_;
   std::vector<double> lower_, upper_, atoms_;  // P(X <= knot), P(X > knot), P(X = knot)

@@ -17,7 +17,7 @@ constexpr double nan = std::numeric_limits<double>::quiet_NaN();
 constexpr std::size_t loss_rows = 512, distance_rows = 256, density_rows = 128, discriminator_rows = 16;
 constexpr int past_cells = 96;
 constexpr std::int64_t distance_interval = 16;  // steps between two moments whose distances may be recorded
-constexpr int fine = 2048, coarse = 192;        // latent nodes of what is shown and of what is recorded
+constexpr int fine = 1024, coarse = 192;        // latent nodes of what is shown and of what is recorded
 
 nn::Shape generator_shape(const param::Values& values) {
   const auto& schema = Gan::schema();

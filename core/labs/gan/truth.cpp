@@ -107,7 +107,9 @@ void Truth::set_data(const math::Distribution& data) {
 
 double Truth::mean_w1_of_sample(int count) const { return std::sqrt(2 / (std::numbers::pi * count)) * root_spread_; }
 
-bool Truth::update(std::span<const double> images) { return generator_.update(images) == math::PushForward::Status::ok; }
+bool Truth::update(std::span<const double> images, std::span<const double> slopes) {
+  return generator_.update(images, slopes) == math::PushForward::Status::ok;
+}
 
 Distances Truth::distances() {
   if (generator_.status() != math::PushForward::Status::ok) return {nan, nan, nan, nan, nan, nan, 0};

@@ -41,8 +41,9 @@ class Truth {
   const math::Distribution& data() const noexcept { return data_; }
   std::span<const Mode> modes() const noexcept { return modes_; }
 
-  /// Takes the images of nodes(). False, and distances() are nan, if one is not finite.
-  bool update(std::span<const double> images);
+  /// Takes the images of nodes(), and the generator's slopes there if they are known (else empty). False, and distances() are nan, if an
+  /// image is not finite.
+  bool update(std::span<const double> images, std::span<const double> slopes);
   const math::PushForward& generator() const noexcept { return generator_; }
 
   /// Of the last update. Cells hold exact masses; within a cell neither density is resolved, which costs less than 1e-4 of the divergences

@@ -67,7 +67,8 @@ void View::update(const nn::Mlp& generator) {
     for (std::size_t i = 0; i < images.size(); ++i) sample_[k * block + i] = units_.x(static_cast<double>(images[i]));
   }
   if (is_line()) {
-    generate(generator, truth_.nodes(), images_);
+    image_slopes_.resize(images_.size());
+    generate(generator, truth_.nodes(), images_, image_slopes_);
   } else {
     std::ranges::sort(sample_);
     const double last = static_cast<double>(sample_.size() - 1);
@@ -77,7 +78,7 @@ void View::update(const nn::Mlp& generator) {
       images_[i] = std::lerp(sample_[below], sample_[below + 1], place - static_cast<double>(below));
     }
   }
-  truth_.update(images_);
+  truth_.update(images_, image_slopes_);
 }
 
 Distances View::distances(const nn::Mlp& generator) {
@@ -110,10 +111,11 @@ void View::capture(const Scenery& scenery, const nn::Mlp& generator, const nn::M
   capture_transport(generator, snapshot);
 }
 
-/// G at points of a latent that is a line.
-void View::generate(const nn::Mlp& generator, std::span<const double> z, std::span<double> out) {
-  generator_line_->evaluate(generator, z, out);
+/// G, and its slopes where they are wanted, at points of a latent that is a line.
+void View::generate(const nn::Mlp& generator, std::span<const double> z, std::span<double> out, std::span<double> slopes) {
+  generator_line_->evaluate(generator, z, out, slopes);
   for (double& value : out) value = units_.x(value);
+  for (double& slope : slopes) slope *= units_.scale;
 }
 
 void View::generator_masses(std::span<const double> edges, std::span<double> out) {

@@ -59,7 +59,7 @@ class View {
   void capture_densities(const Scenery& scenery, const nn::Mlp& discriminator, Snapshot& snapshot);
   double gap(const Scenery& scenery, const nn::Mlp& discriminator);
   void capture_transport(const nn::Mlp& generator, Snapshot& snapshot);
-  void generate(const nn::Mlp& generator, std::span<const double> z, std::span<double> out);
+  void generate(const nn::Mlp& generator, std::span<const double> z, std::span<double> out, std::span<double> slopes = {});
   void capture_forces(const Scenery& scenery, const nn::Mlp& discriminator, Snapshot& snapshot);
 
   nn::Shape generator_shape_;
@@ -72,6 +72,7 @@ class View {
   std::vector<float> latents_;  // fixed; blocks of (dimension, pass_.max_batch())
   std::vector<double> sample_;  // their images, ascending
   std::vector<double> images_;  // of truth_.nodes()
+  std::vector<double> image_slopes_;
   std::vector<double> inputs_, values_, slopes_, best_;
   math::CellMasses data_masses_, generator_masses_;
 };

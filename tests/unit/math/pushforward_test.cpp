@@ -133,3 +133,34 @@ TEST_CASE("an image that is not finite is reported and changes nothing") {
   CHECK(pushed.update(images) == PushForward::Status::not_finite);
   CHECK(pushed.mean() == doctest::Approx(0));
 }
+
+TEST_CASE("with slopes a steep map's density is smooth between its nodes") {
+  // x = sinh(4 z) / 8: neighbouring images are many cells apart in the flanks; the exact density is phi(asinh(8 x) / 4) * 2 / sqrt(1 + 64
+  // x^2).
+  const Distribution latent;
+  const std::vector<double> nodes = latent_nodes(latent, 512);
+  std::vector<double> images, slopes;
+  for (double z : nodes) {
+    images.push_back(std::sinh(4 * z) / 8);
+    slopes.push_back(std::cosh(4 * z) / 2);
+  }
+  PushForward plain(latent, nodes), sloped(latent, nodes);
+  REQUIRE(plain.update(images) == PushForward::Status::ok);
+  REQUIRE(sloped.update(images, slopes) == PushForward::Status::ok);
+  const std::vector<double> edges = linspace(-4, 4, 201);
+  CellMasses a, b;
+  plain.masses(edges, a);
+  sloped.masses(edges, b);
+  double worst_plain = 0, worst_sloped = 0, total = b.below + b.above;
+  for (std::size_t i = 0; i < b.cells.size(); ++i) {
+    total += b.cells[i];
+    const auto z = [](double x) { return std::asinh(8 * x) / 4; };
+    const double exact = latent.mass(z(edges[i]), z(edges[i + 1]));
+    if (exact < 1e-12) continue;
+    worst_plain = std::max(worst_plain, std::abs(a.cells[i] / exact - 1));
+    worst_sloped = std::max(worst_sloped, std::abs(b.cells[i] / exact - 1));
+  }
+  CHECK(total == doctest::Approx(1).epsilon(1e-12));
+  CHECK(worst_plain > 0.02);
+  CHECK(worst_sloped < worst_plain / 4);
+}

@@ -1,5 +1,4 @@
-// Vectors as wide as the machine's registers, and the few elementary functions of networks on them. For the sources of core/nn only.
-// Thread-safe.
+// Vectors as wide as the machine's registers, and the few elementary functions of networks on them. For kernels, in sources only. Thread-safe.
 #pragma once
 
 #include <cstddef>

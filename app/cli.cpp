@@ -65,12 +65,12 @@ Positionals split(const std::vector<std::string>& arguments) {
 }
 
 /// The value of an option that must be known before the others can be read.
-std::string value_of(const std::vector<std::string>& arguments, const std::string& option) {
+std::optional<std::string> value_of(const std::vector<std::string>& arguments, const std::string& option) {
   for (std::size_t k = 0; k < arguments.size(); ++k) {
     if (arguments[k] == option && k + 1 < arguments.size()) return arguments[k + 1];
     if (arguments[k].starts_with(option + "=")) return arguments[k].substr(option.size() + 1);
   }
-  return "";
+  return std::nullopt;
 }
 
 bool asks_for(const std::vector<std::string>& arguments, const std::string& option) {
@@ -90,9 +90,10 @@ struct Setting {
 class Reader {
  public:
   explicit Reader(const Positionals& positionals) : positionals_(positionals), parser_("", "lineland " + positionals.command) {
-    const std::string preset_name = value_of(positionals.rest, "--preset");
     std::optional<param::Preset> preset;
-    if (!preset_name.empty()) preset = find_preset(preset_name, positionals.lab.empty() ? "" : labs::find(positionals.lab).about().id);
+    if (const auto name = value_of(positionals.rest, "--preset")) {
+      preset = find_preset(*name, positionals.lab.empty() ? "" : labs::find(positionals.lab).about().id);
+    }
     setting_.laboratory = &labs::find(!positionals.lab.empty() ? positionals.lab : preset ? preset->lab : std::string(default_lab));
     setting_.values.emplace(setting_.laboratory->schema());
     if (preset) {
@@ -115,6 +116,9 @@ class Reader {
       parser_.parse(reversed);
     } catch (const CLI::CallForHelp&) {
       throw;
+    } catch (const CLI::ArgumentMismatch& error) {
+      const std::string text = error.what();
+      throw InputError(text.substr(0, text.find(':')) + " wants a value");
     } catch (const CLI::ParseError& error) {
       std::string text = error.what();
       std::ranges::replace(text, '\n', ' ');
@@ -202,13 +206,14 @@ int list(const Positionals& positionals) {
 }
 
 int run(const Positionals& positionals) {
-  if (positionals.lab.empty() && value_of(positionals.rest, "--preset").empty() && !asks_for(positionals.rest, "--help")) {
+  if (positionals.lab.empty() && !value_of(positionals.rest, "--preset") && !asks_for(positionals.rest, "--help")) {
     throw InputError("run: which lab? `lineland list` names them");
   }
   Reader reader(positionals);
   std::string json_file, size_text = "180x105mm", theme_name = "paper";
   std::vector<std::string> csv_texts, figure_texts;
-  reader.parser().add_option("--json", json_file, "Writes parameters, readouts and figures as JSON; - is standard output");
+  const CLI::Option* json_option =
+      reader.parser().add_option("--json", json_file, "Writes parameters, readouts and figures as JSON; - is standard output");
   reader.parser()
       .add_option("--csv", csv_texts, "FIGURE=FILE: writes a figure's data; may be repeated")
       ->expected(1)
@@ -243,6 +248,7 @@ int run(const Positionals& positionals) {
     require_writable(file);
     pictures.push_back({figure, file});
   }
+  if (json_option->count() > 0 && json_file.empty()) throw InputError("--json: a file name, or - for standard output, is wanted");
   if (!json_file.empty() && json_file != "-") require_writable(json_file);
 
   for (std::int64_t step = 0; step < setting.steps && simulation.status().ok() && !simulation.finished(); ++step) simulation.step();

@@ -8,6 +8,7 @@
 #include "core/base/check.h"
 #include "core/base/file.h"
 #include "core/base/text.h"
+#include "core/labs/registry.h"
 #include "core/plot/cairo_painter.h"
 #include "embedded/presets.h"
 
@@ -57,6 +58,15 @@ param::Preset from_recipe(const std::string& text, const std::string& path) {
 bool is_picture(const fs::path& path) {
   const std::string extension = path.extension().string();
   return extension == ".svg" || extension == ".pdf" || extension == ".png";
+}
+
+/// Throws InputError that names the file if there is no such lab.
+void check_lab(const param::Preset& preset) {
+  try {
+    labs::find(preset.lab);
+  } catch (const InputError& error) {
+    throw InputError(preset.origin + ": " + error.what());
+  }
 }
 
 param::Preset read_any(const fs::path& path) {
@@ -122,6 +132,7 @@ param::Preset find_preset(std::string_view name, std::string_view lab) {
   std::error_code missing;
   if (const fs::path path(name); path.has_extension() || path.has_parent_path() || fs::exists(path, missing)) {
     param::Preset preset = read_any(path);
+    check_lab(preset);
     if (!lab.empty() && preset.lab != lab) {
       throw InputError(preset.origin + ": is a preset of the lab " + preset.lab + ", not of " + std::string(lab));
     }

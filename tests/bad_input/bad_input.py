@@ -1,0 +1,188 @@
+#!/usr/bin/env python3
+"""Every bad input ends with status 2, one line on standard error that helps, and nothing written: bad_input.py LINELAND."""
+
+import os
+import subprocess
+import sys
+import tempfile
+
+FILES = {
+    "ab.csv": "a,b\n1,2\n3,4\n",
+    "empty.csv": "",
+    "header.csv": "a,b\n",
+    "text.csv": "a,b\n1,2\n3,x\n",
+    "nan.csv": "a,b\n1,2\n3,nan\n",
+    "infinite.csv": "a,b\n1,2\n3,4\n5,inf\n",
+    "short.csv": "a,b\n1,2\n3\n",
+    "same.csv": "a\n7\n7\n7\n",
+    "type.toml": 'lab = "gan"\n[parameters]\nbatch = "many"\n',
+    "list.toml": 'lab = "gan"\n[parameters]\nbatch = [1, 2]\n',
+    "range.toml": 'lab = "gan"\n\n[parameters]\nbatch = 100000\n',
+    "parameter.toml": 'lab = "gan"\n[parameters]\nbatches = 3\n',
+    "choice.toml": 'lab = "gan"\n[parameters]\nobjective = "minmax"\n',
+    "density.toml": 'lab = "gan"\n[parameters]\ndata = "nomal(0, 1)"\n',
+    "key.toml": 'lab = "gan"\nstep = 4\n',
+    "steps.toml": 'lab = "gan"\nsteps = "many"\n',
+    "syntax.toml": 'lab = "gan"\ntitle = = 3\n',
+    "unfinished.toml": 'lab = "gan',
+    "lab.toml": 'lab = "gna"\n',
+    "none.toml": 'title = "Nothing"\n',
+    "flow.toml": 'lab = "flow"\n',
+    "plain.svg": "<svg/>\n",
+    "recipe.svg": '<svg><metadata id="lineland">{"lab": </metadata></svg>\n',
+    "broken.png": "\x89PNG\r\n\x1a\n",
+}
+
+# Arguments and words that the line must contain. Nothing of what they name may exist afterwards.
+RUN_GAN = [
+    # Parameters.
+    (["--generator-rate", "5"], ["generator-rate", "5", "1e-05", "1"]),
+    (["--generator-rate", "-0.1"], ["generator-rate", "-0.1"]),
+    (["--generator-rate", "nan"], ["generator-rate", "nan"]),
+    (["--generator-rate", "abc"], ["generator-rate", "abc", "number"]),
+    (["--generator-rate", ""], ["generator-rate", "number"]),
+    (["--generator-rate=5"], ["generator-rate", "5"]),
+    (["--generator-rate"], ["generator-rate"]),
+    (["--generator-rat", "0.1"], ["--generator-rat'", "--generator-rate"]),
+    (["--nonsense", "1"], ["--nonsense", "list gan"]),
+    (["--batch", "1.5"], ["batch", "1.5", "whole"]),
+    (["--batch", "0"], ["batch", "0", "4096"]),
+    (["--batch", "99999999999999999999"], ["batch", "4096"]),
+    (["--objective", "minmax"], ["objective", "minmax", "minimax"]),
+    (["--standardize", "maybe"], ["standardize", "maybe"]),
+    (["extra"], ["extra"]),
+    # Distributions: the character at fault, counted from 1.
+    (["--data", "normal(4, 0.5"], ["data", "character 14"]),
+    (["--data", "nomal(4, 0.5)"], ["data", "character 1", "normal"]),
+    (["--data", "normal(4)"], ["data", "character 9"]),
+    (["--data", "normal(4, -0.5)"], ["data", "character 11", "positive"]),
+    (["--data", "normal(4, x)"], ["data", "character 11"]),
+    (["--data", "uniform(2, 1)"], ["data", "uniform"]),
+    (["--data", "0.5*normal(0, 1) + "], ["data", "character"]),
+    (["--data", "-1*normal(0, 1) + 2*normal(1, 1)"], ["data", "character 1"]),
+    (["--data", "normal(0, 1) junk"], ["data", "character 14"]),
+    (["--data", ""], ["data", "character 1"]),
+    (["--data", "normal(1e999, 1)"], ["data", "character"]),
+    # Files of numbers.
+    (["--data", 'file("missing.csv")'], ["missing.csv"]),
+    (["--data", 'file(".")'], ["."]),
+    (["--data", 'file("empty.csv")'], ["empty.csv"]),
+    (["--data", 'file("header.csv")'], ["header.csv"]),
+    (["--data", 'file("ab.csv", "c")'], ["ab.csv", "'c'"]),
+    (["--data", 'file("ab.csv", "3")'], ["ab.csv", "3", "2"]),
+    (["--data", 'file("text.csv", "b")'], ["text.csv:3", "'x'"]),
+    (["--data", 'file("nan.csv", "b")'], ["nan.csv:3", "'nan'"]),
+    (["--data", 'file("infinite.csv", "b")'], ["infinite.csv:4", "'inf'"]),
+    (["--data", 'file("short.csv", "b")'], ["short.csv:3"]),
+    (["--data", 'file("same.csv")'], ["same.csv"]),
+    (["--data", 'file("lineland:galaxy.csv")'], ["galaxies.csv"]),
+    # Presets: file and line.
+    (["--preset", "norml"], ["norml", "normal"]),
+    (["--preset", ""], ["preset", "normal"]),
+    (["--preset", "missing.toml"], ["missing.toml"]),
+    (["--preset", "."], ["."]),
+    (["--preset", "type.toml"], ["type.toml:3", "batch", "many"]),
+    (["--preset", "list.toml"], ["list.toml:3", "batch"]),
+    (["--preset", "range.toml"], ["range.toml:4", "batch", "100000"]),
+    (["--preset", "parameter.toml"], ["parameter.toml:3", "batches", "'batch'"]),
+    (["--preset", "choice.toml"], ["choice.toml:3", "minimax"]),
+    (["--preset", "density.toml"], ["density.toml:3", "character 1", "normal"]),
+    (["--preset", "key.toml"], ["key.toml:2", "'step'", "steps"]),
+    (["--preset", "steps.toml"], ["steps.toml:2", "steps"]),
+    (["--preset", "syntax.toml"], ["syntax.toml:2"]),
+    (["--preset", "unfinished.toml"], ["unfinished.toml:1"]),
+    (["--preset", "lab.toml"], ["lab.toml", "gna", "gan"]),
+    (["--preset", "none.toml"], ["none.toml", "lab"]),
+    (["--preset", "flow.toml"], ["flow.toml", "flow", "gan"]),
+    (["--preset", "plain.svg"], ["plain.svg", "recipe"]),
+    (["--preset", "recipe.svg"], ["recipe.svg", "recipe"]),
+    (["--preset", "broken.png"], ["broken.png", "recipe"]),
+    # Steps, seeds and outputs.
+    (["--steps", "-1"], ["--steps", "-1"]),
+    (["--steps", "many"], ["--steps", "many"]),
+    (["--steps"], ["--steps"]),
+    (["--seed", "x"], ["--seed", "x"]),
+    (["--seed", "-3"], ["--seed", "-3"]),
+    (["--figure", "density=out.svg"], ["density", "densities"]),
+    (["--figure", "densities=out.jpg"], ["out.jpg", "svg"]),
+    (["--figure", "densities"], ["--figure", "FIGURE=FILE"]),
+    (["--figure", "densities="], ["--figure", "FIGURE=FILE"]),
+    (["--figure", "densities=nowhere/out.svg"], ["nowhere"]),
+    (["--figure", "densities=ab.csv/out.svg"], ["ab.csv"]),
+    (["--figure", "densities=out.svg", "--figure", "loss=other.svg"], ["loss", "losses"]),
+    (["--figure", "densities=out.svg", "--figure-size", "10"], ["--figure-size", "10", "mm"]),
+    (["--figure", "densities=out.svg", "--figure-size", "10x10mm"], ["--figure-size", "10x10mm"]),
+    (["--figure", "densities=out.svg", "--figure-size", "9e9x9e9mm"], ["--figure-size"]),
+    (["--figure", "densities=out.svg", "--figure-size", "nanxnanmm"], ["--figure-size"]),
+    (["--figure", "densities=out.svg", "--theme", "drak"], ["drak", "dark"]),
+    (["--csv", "density=out.csv"], ["density", "densities"]),
+    (["--csv", "densities=nowhere/out.csv"], ["nowhere"]),
+    (["--json", "nowhere/out.json"], ["nowhere"]),
+    (["--json", "."], ["."]),
+    (["--json", ""], ["--json"]),
+    (["--json"], ["--json"]),
+    (["--csv", "densities=out.csv", "--json", "nowhere/out.json"], ["nowhere"]),
+]
+OTHER = [
+    (["run"], ["list"]),
+    (["run", "gna"], ["gna", "gan"]),
+    (["rnu", "gan"], ["rnu", "run"]),
+    (["gna"], ["gna", "gan"]),
+    (["--nonsense"], ["--nonsense"]),
+    (["list", "gna"], ["gna", "gan"]),
+    (["list", "gan", "--jsn"], ["--jsn", "--json"]),
+    (["list", "gan", "extra"], ["extra"]),
+    (["run", "estimators", "--function", "sinus"], ["function", "sinus"]),
+    (["run", "divergences", "--p", "normal(0)"], ["p", "character"]),
+    (["run", "flow", "--depth", "17"], ["depth", "17", "16"]),
+    (["shot"], ["FILE.png"]),
+    (["shot", "out.jpg"], ["out.jpg", ".png"]),
+    (["shot", "out.png", "gan", "--size", "10x10"], ["--size", "10x10"]),
+    (["shot", "out.png", "gan", "--size", "big"], ["--size", "big"]),
+    (["shot", "nowhere/out.png", "gan"], ["nowhere"]),
+    (["shot", "out.png", "gna"], ["gna", "gan"]),
+    (["gan", "--theme", "drak"], ["drak", "dark"]),
+    (["gan", "--batch", "0"], ["batch"]),
+    (["gan"], ["display", "lineland run"]),
+    ([], ["display", "lineland run"]),
+]
+
+
+def main():
+    program = os.path.abspath(sys.argv[1])
+    environment = {k: v for k, v in os.environ.items() if k not in ("DISPLAY", "WAYLAND_DISPLAY")}
+    cases = [(["run", "gan", *arguments], words) for arguments, words in RUN_GAN] + OTHER
+    faults = 0
+    with tempfile.TemporaryDirectory() as folder:
+        environment["XDG_CONFIG_HOME"] = folder
+        for name, content in FILES.items():
+            with open(os.path.join(folder, name), "w", encoding="latin-1", newline="") as stream:
+                stream.write(content)
+        for arguments, words in cases:
+            ended = subprocess.run([program, *arguments], cwd=folder, env=environment, capture_output=True, text=True, timeout=60)
+            problems = []
+            if ended.returncode != 2:
+                problems.append(f"status {ended.returncode}")
+            if ended.stderr.count("\n") != 1 or not ended.stderr.endswith("\n"):
+                problems.append("not one line on standard error")
+            problems += [f"no word of {word!r}" for word in words if word not in ended.stderr]
+            if ended.stdout:
+                problems.append("something on standard output")
+            made = sorted(set(os.listdir(folder)) - set(FILES))
+            if made:
+                problems.append(f"made {made}")
+                for name in made:
+                    os.remove(os.path.join(folder, name))
+            if problems:
+                faults += 1
+                print(f"lineland {arguments}: {'; '.join(problems)}\n    {ended.stderr.strip()}")
+        for name, content in FILES.items():
+            with open(os.path.join(folder, name), encoding="latin-1", newline="") as stream:
+                if stream.read() != content:
+                    faults += 1
+                    print(f"{name} was changed")
+    print(f"{len(cases)} bad inputs, {faults} not refused as they should be")
+    return faults > 0
+
+
+sys.exit(main())

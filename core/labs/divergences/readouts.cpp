@@ -9,7 +9,8 @@ const sim::About& Divergences::about() {
       .title = "Divergences",
       .summary = "Every distance between two distributions, exact, and what its gradient does.",
       .notes =
-          "$$JS(p, q) = (KL(p\u2016m) + KL(q\u2016m)) / 2, m = (p + q) / 2\n\n"
+          "$$JS = \\frac{KL(p\u2016m) + KL(q\u2016m)}{2}\n\n"
+          "with $m$ the even mixture of $p$ and $q$.\n\n"
           "Saturation. Drag $q$ away from $p$: JS levels off at $\\log 2$ and its gradient dies, KL grows with the square of the distance, "
           "and $W_1$ is the distance itself. A generator far from the data learns from $W_1$, not from JS.\n\n"
           "Covering and seeking. Descend KL$(p\u2016q)$ on a mixture: $q$ spreads over all of it, since a gap in $q$ costs without bound. "

@@ -73,7 +73,7 @@ plot::Figure fixed_point_figure(const Snapshot& snapshot, const Probe& probe, in
   figure.marks.push_back(std::move(error));
   if (l >= 1) {
     const std::string slope = std::isfinite(l) ? "L = " + rounded(l) + ": " : "";
-    figure.marks.push_back(plot::Label{.x = 0, .y = 1e-8, .text = slope + "no contraction, no bound"});
+    figure.marks.push_back(plot::Label{.x = 0, .y = 1e-11, .text = slope + "no bound"});
     figure.y.include = {1e-12, 1};
   }
   return figure;

@@ -115,6 +115,7 @@ class Reader {
     try {
       parser_.parse(reversed);
     } catch (const CLI::CallForHelp&) {
+      fmt::print("{}\n\n{}", usage, parser_.help());
       throw;
     } catch (const CLI::ArgumentMismatch& error) {
       const std::string text = error.what();
@@ -341,8 +342,7 @@ int run_command_line(const std::vector<std::string>& arguments) {
   try {
     return dispatch(arguments);
   } catch (const CLI::CallForHelp&) {
-    fmt::print("{}\n", usage);
-    return 0;
+    return 0;  // said already
   } catch (const InputError& error) {
     fmt::print(stderr, "lineland: {}\n", error.what());
     return 2;

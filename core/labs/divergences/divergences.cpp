@@ -40,7 +40,8 @@ std::vector<double> shown_points(std::span<const math::Distribution* const> dist
   }
   for (const math::Distribution* distribution : distributions) {
     const double step = 1e-9 * (high - low);
-    for (const double kink : math::Terrain{distribution}.kinks()) x.insert(x.end(), {kink - step, kink, kink + step});
+    const math::Terrain terrain{distribution};
+    for (const double kink : terrain.kinks()) x.insert(x.end(), {kink - step, kink, kink + step});
   }
   std::erase_if(x, [&](double at) { return at < low || at > high; });
   std::sort(x.begin(), x.end());

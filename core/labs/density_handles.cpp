@@ -91,12 +91,12 @@ void add_handles(plot::Figure& figure, const math::Distribution& distribution, c
   for (std::size_t k = 0; k < components.size(); ++k) {
     const auto x = centre(components[k].shape);
     if (!x) continue;
-    plot::Handle handle{.name = "mode " + std::to_string(k + 1), .role = role, .x = *x, .y = distribution.pdf(*x)};
+    plot::Handle handle{.name = "mode " + std::to_string(k + 1) + " of " + parameter, .role = role, .x = *x, .y = distribution.pdf(*x)};
     handle.horizontal = plot::Grip{parameter, plot::Grip::Part::mean, k};
     if (components.size() > 1) handle.vertical = plot::Grip{parameter, plot::Grip::Part::weight, k};
     figure.marks.push_back(std::move(handle));
     if (const auto right = width(components[k].shape)) {
-      figure.marks.push_back(plot::Handle{.name = "width " + std::to_string(k + 1),
+      figure.marks.push_back(plot::Handle{.name = "width " + std::to_string(k + 1) + " of " + parameter,
                                           .role = role,
                                           .x = *x + *right,
                                           .y = distribution.pdf(*x + *right),

@@ -11,8 +11,9 @@
 
 namespace lineland::labs {
 
-/// Handles on the curve of `distribution`: one over each component's centre ("mode 1"), which moves it sideways and, in a mixture, changes
-/// its weight up and down; and one a width to the right of it ("width 1"). Samples and exponentials have no centre to move and get none.
+/// Handles on the curve of `distribution`: one over each component's centre ("mode 1 of p"), which moves it sideways and, in a mixture,
+/// changes its weight up and down; and one a width to the right of it ("width 1 of p"). Samples and exponentials have no centre to move and
+/// get none.
 void add_handles(plot::Figure& figure, const math::Distribution& distribution, const std::string& parameter, plot::Role role);
 
 /// The same distribution after a drag of `grip` to `target`: for mean the new centre, for deviation the new width parameter (of a uniform

@@ -141,8 +141,9 @@ class MarkPainter {
   void operator()(const Handle& m) {
     const Point p{d_.x(m.x), d_.left(m.y)};
     if (!area_.contains(p)) return;
-    d_.add(
-        Symbol{Marker::ring, p, weight_ * d_.theme.handle, d_.theme.style(m.role).color, d_.theme.figure, weight_ * d_.theme.line * 1.15f});
+    const bool minor = m.horizontal && m.horizontal->part == Grip::Part::deviation;  // beside the one that moves the component
+    const float radius = weight_ * d_.theme.handle * (minor ? 0.7f : 1.0f);
+    d_.add(Symbol{Marker::ring, p, radius, d_.theme.style(m.role).color, d_.theme.figure, weight_ * d_.theme.line * 1.15f});
     d_.placed.handles.push_back({m, p});
   }
 

@@ -103,7 +103,7 @@ void Application::frame(float scale) {
   const float right = column_.folded() ? folded_width : alone ? column_hall_width : column_width;
   const float height = size.height - bar_height;
   const plot::Rect middle{left, 0, size.width - left - right, height};
-  if (!alone) panel_.show(ui_, desk_, {0, 0, left, height}, message_);
+  if (!alone) panel_.show(ui_, desk_, {0, 0, left, height}, figures_.pencil(), message_);
   show_middle(middle);
   column_.show(ui_, {size.width - right, 0, right, height});
   bar_.show(ui_, desk_, {0, height, size.width, bar_height});
@@ -118,7 +118,8 @@ void Application::frame(float scale) {
 void Application::show_middle(const plot::Rect& rect) {
   const float head = presenting_ ? headline_height * 1.3f : headline_height, side = presenting_ ? 16.0f : margin;
   show_headline({rect.x + side, rect.y, rect.width - 2 * side, head});
-  figures_.show(ui_, desk_, {rect.x + side - 6, rect.y + head + 6, rect.width - 2 * side + 12, rect.height - head - 16}, presenting_);
+  figures_.show(ui_, desk_, {rect.x + side - 6, rect.y + head + 6, rect.width - 2 * side + 12, rect.height - head - 16}, presenting_,
+                message_);
 }
 
 void Application::show_headline(const plot::Rect& rect) {
@@ -126,6 +127,11 @@ void Application::show_headline(const plot::Rect& rect) {
   ui_.push_clip(rect);
   const float width = ui_.rich(desk_.laboratory().about().title, size, theme_.text, {rect.x, baseline}, true);
   ShortText detail;
+  const param::Schema& schema = desk_.laboratory().schema();
+  if (const auto drawn = schema.find(figures_.pencil().parameter())) {
+    detail << "draw " << std::string_view(schema[*drawn].label) << " " << std::string_view(schema[*drawn].symbol)
+           << ": press and move across  ·  ";
+  }
   if (!desk_.preset().empty()) detail << std::string_view(desk_.preset()) << ", ";
   detail << "seed " << static_cast<std::int64_t>(desk_.seed().value);
   if (figures_.hero() != 0) detail << "  ·  " << std::string_view(figures_.title(figures_.hero()));
@@ -181,7 +187,9 @@ void Application::keys() {
   }
   if (input.take(U'?')) show_keys_ = true;
   if (input.take(Key::escape)) {
-    if (figures_.filled()) {
+    if (figures_.pencil().in_hand()) {
+      figures_.pencil().put_down();
+    } else if (figures_.filled()) {
       figures_.fill(false);
     } else if (presenting_) {
       present(false);

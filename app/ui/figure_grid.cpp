@@ -4,6 +4,7 @@
 #include <array>
 #include <cmath>
 
+#include "app/ui/density_edit.h"
 #include "app/ui/handle_drag.h"
 #include "app/ui/widgets.h"
 #include "core/base/check.h"
@@ -43,6 +44,7 @@ void FigureGrid::take(std::vector<plot::Figure> figures, std::uint64_t epoch, st
     views_.clear();
     hero_ = 0;
     drag_.reset();
+    pencil_.put_down();
   }
   const bool new_run = epoch != epoch_;
   visit_ = visit;
@@ -60,7 +62,9 @@ void FigureGrid::take(std::vector<plot::Figure> figures, std::uint64_t epoch, st
 }
 
 void FigureGrid::promote(std::size_t figure) {
-  if (figure < views_.size()) hero_ = figure;
+  if (figure >= views_.size()) return;
+  hero_ = figure;
+  pencil_.put_down();
 }
 
 void FigureGrid::restyle() {
@@ -92,8 +96,9 @@ void FigureGrid::arrange(const plot::Rect& rect, bool alone) {
 
 void FigureGrid::lay_out(Ui& ui, View& view, const plot::Rect& rect, plot::Format format) {
   if (!view.stale && view.rect == rect && view.format == format) return;
-  // While a handle is dragged the axes stand still under it.
-  const bool held = drag_ && &views_[drag_->view] == &view && view.automatic;
+  // While a handle is dragged or a density drawn the axes stand still under it.
+  const bool busy = (drag_ && &views_[drag_->view] == &view) || (pencil_.drawing() && &views_[hero_] == &view);
+  const bool held = busy && view.automatic;
   if (!held) view.automatic = plot::ranges(view.figure, view.automatic);
   view.placed = plot::layout(view.figure, view.chosen.value_or(*view.automatic),
                              {rect.width / points_to_units, rect.height / points_to_units}, ui.theme(), format);
@@ -107,8 +112,9 @@ void FigureGrid::lay_out(Ui& ui, View& view, const plot::Rect& rect, plot::Forma
   view.stale = false;
 }
 
-void FigureGrid::show(Ui& ui, Desk& desk, const plot::Rect& rect, bool alone) {
+void FigureGrid::show(Ui& ui, Desk& desk, const plot::Rect& rect, bool alone, std::string& message) {
   if (views_.empty()) return;
+  follow_pencil();
   arrange(rect, alone);
   std::size_t place = 0;
   const std::size_t hero = hero_;  // a click promotes for the next frame
@@ -116,35 +122,44 @@ void FigureGrid::show(Ui& ui, Desk& desk, const plot::Rect& rect, bool alone) {
   for (std::size_t k = 0; k < views_.size() && place < places_.size(); ++k) {
     if (k != hero) lay_out(ui, views_[k], places_[place++], plot::Format::small);
   }
-  show_view(ui, desk, hero, plot::Format::hero);
+  show_view(ui, desk, hero, plot::Format::hero, message);
   if (places_.size() == 1) return;
   for (std::size_t k = 0; k < views_.size(); ++k) {
-    if (k != hero) show_view(ui, desk, k, plot::Format::small);
+    if (k != hero) show_view(ui, desk, k, plot::Format::small, message);
   }
 }
 
-void FigureGrid::show_view(Ui& ui, Desk& desk, std::size_t index, plot::Format format) {
+void FigureGrid::show_view(Ui& ui, Desk& desk, std::size_t index, plot::Format format, std::string& message) {
   View& view = views_[index];
-  show_handles(ui, desk, index);
+  const bool drawn_on = pencil_.in_hand() && format == plot::Format::hero;
+  if (!drawn_on) show_handles(ui, desk, index);
   const Response r = ui.interact(view.item, view.rect, false);
-  const bool busy = drag_.has_value();
+  const bool busy = drag_.has_value() || pencil_.drawing();
   if (format == plot::Format::small && r.hovered && !busy) {
     const plot::Rect around{view.rect.x - 6, view.rect.y - 4, view.rect.width + 12, view.rect.height + 8};
     ui.pen.box(around, ui.theme().hover, 8);
     ui.cursor(ImGuiMouseCursor_Hand);
   }
   if (r.clicked && format == plot::Format::small) promote(index);
-  if (r.double_clicked && format == plot::Format::hero) filled_ = !filled_;
+  const plot::Point at = to_points(ui.input.pointer, view.rect);
+  if (drawn_on) {
+    draw(desk, view, at, r, message);
+  } else if (r.pressed && ui.input.control && format == plot::Format::hero) {
+    add_component(desk, view, at, message);
+  } else if (r.double_clicked && format == plot::Format::hero) {
+    filled_ = !filled_;
+  }
   if (r.hovered && !busy) zoom(ui, view, ui.input.pointer);
 
   const Placement window = ui.pen.placement();
   ui.pen.place(window.within({view.rect.x, view.rect.y}, points_to_units));
   ui.pen.push_clip({0, 0, view.rect.width / points_to_units, view.rect.height / points_to_units});
   paint(view.placed.scene, view.pictures, ui.pen);
+  if (drawn_on) show_stroke(ui, view, at);
   ui.pen.pop_clip();
   ui.pen.place(window);
   if (view.chosen && format == plot::Format::hero) show_zoom_reset(ui, view);
-  if (r.hovered && !busy && format == plot::Format::hero) show_hover(ui, view, ui.input.pointer);
+  if (r.hovered && !busy && !drawn_on && format == plot::Format::hero) show_hover(ui, view, ui.input.pointer);
 }
 
 void FigureGrid::zoom(Ui& ui, View& view, plot::Point at) {
@@ -196,7 +211,9 @@ void FigureGrid::show_handles(Ui& ui, Desk& desk, std::size_t index) {
     const plot::Point c = to_units(placed.center, view.rect);
     const plot::Rect hit{c.x - hit_radius, c.y - hit_radius, 2 * hit_radius, 2 * hit_radius};
     const Response r = ui.interact(view.handle_items[k], hit, false);
-    if (r.pressed) {
+    if (r.pressed && ui.input.control) {
+      if (auto change = component_removed(desk.values(), placed.handle)) desk.set(change->parameter, std::move(change->value));
+    } else if (r.pressed) {
       const plot::Point p = to_points(ui.input.pointer, view.rect);
       drag_ = Drag{index, k, placed.handle, view.placed.x_at(p.x), view.placed.y_at(p.y)};
       start_ = desk.values();

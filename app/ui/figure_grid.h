@@ -9,6 +9,7 @@
 #include "app/desk.h"
 #include "app/imgui_painter.h"
 #include "app/textures.h"
+#include "app/ui/pencil.h"
 #include "app/ui/ui.h"
 #include "core/plot/layout.h"
 
@@ -21,11 +22,12 @@ class FigureGrid {
   /// New figures to show; `epoch` and `visit` tell a new run and a new lab.
   void take(std::vector<plot::Figure> figures, std::uint64_t epoch, std::uint64_t visit);
 
-  /// Draws the figures and carries out what is done to them. `alone` shows nothing but the hero.
-  void show(Ui& ui, Desk& desk, const plot::Rect& rect, bool alone);
+  /// Draws the figures and carries out what is done to them. `alone` shows nothing but the hero. `message` takes what went wrong.
+  void show(Ui& ui, Desk& desk, const plot::Rect& rect, bool alone, std::string& message);
 
   /// The figure that is large.
   std::size_t hero() const { return hero_; }
+  /// Makes another figure the large one; the pencil is put down.
   void promote(std::size_t figure);
   std::size_t count() const { return views_.size(); }
   const std::string& title(std::size_t figure) const { return views_[figure].figure.title; }
@@ -36,6 +38,9 @@ class FigureGrid {
   /// Whether the hero has the whole middle.
   bool filled() const { return filled_; }
   void fill(bool on) { filled_ = on; }
+
+  /// Draws into the large figure; while it is in the hand, that is one which shows its density.
+  Pencil& pencil() { return pencil_; }
 
  private:
   /// A figure and how it is seen.
@@ -62,7 +67,13 @@ class FigureGrid {
 
   void arrange(const plot::Rect& rect, bool alone);
   void lay_out(Ui& ui, View& view, const plot::Rect& rect, plot::Format format);
-  void show_view(Ui& ui, Desk& desk, std::size_t index, plot::Format format);
+  void show_view(Ui& ui, Desk& desk, std::size_t index, plot::Format format, std::string& message);
+  void follow_pencil();
+  // These take the pointer in points of the figure.
+  void add_component(Desk& desk, const View& view, plot::Point at, std::string& message);
+  void draw(Desk& desk, const View& view, plot::Point at, const Response& response, std::string& message);
+  void show_stroke(Ui& ui, const View& view, plot::Point at);
+
   void zoom(Ui& ui, View& view, plot::Point at);
   void show_handles(Ui& ui, Desk& desk, std::size_t index);
   void drag(Ui& ui, Desk& desk, View& view);
@@ -77,6 +88,7 @@ class FigureGrid {
   std::uint64_t epoch_ = 0, visit_ = 0;
   std::optional<Drag> drag_;
   std::optional<param::Values> start_;  // when the handle was taken
+  Pencil pencil_;
 };
 
 }  // namespace lineland::app

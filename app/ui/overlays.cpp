@@ -30,12 +30,13 @@ constexpr std::array keys = {
     std::pair{"Wheel, right drag", "zoom and move; right double-click: whole range"},
     std::pair{"Double-click", "on a slider: back to its value before"},
     std::pair{"Ctrl-click, Enter", "on a slider: type a value"},
+    std::pair{"Ctrl-click", "in a figure: add a component; on a ring: remove it"},
     std::pair{"Tab, arrows", "go to the next control, move it"},
     std::pair{"T", "next theme"},
     std::pair{"S", "save the figure as SVG (Shift: PDF)"},
     std::pair{"H", "fold numbers and notes"},
     std::pair{"P, F5", "present: for the hall"},
-    std::pair{"Esc", "leave what fills or presents"},
+    std::pair{"Esc", "leave what draws, fills or presents"},
     std::pair{"Ctrl-Q", "close the window"},
 };
 

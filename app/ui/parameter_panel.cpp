@@ -13,7 +13,8 @@ namespace lineland::app {
 namespace {
 
 constexpr float margin = 18, label_height = 19, gap = 7;
-constexpr float lab_height = 30, combo_height = 28, slider_height = 16;
+constexpr float lab_height = 30, combo_height = 28, slider_height = 16, icon_width = 24;
+constexpr std::string_view draw_help = "Draw it with the mouse: press in the large figure and move across. Esc leaves.";
 const std::string no_label;
 
 std::string range_text(const param::Parameter& parameter) {
@@ -60,6 +61,7 @@ void ParameterPanel::prepare(const Desk& desk) {
                                                                                       : "text:";
     row.item = std::string(kind) + p.id;
     row.field = "field:" + p.id;
+    row.draw = "button:draw-" + p.id;
     row.label = p.symbol.empty() ? p.label : p.label + ' ' + p.symbol;
     row.tip = p.help;
     rows_.push_back(std::move(row));
@@ -90,7 +92,7 @@ void ParameterPanel::refresh_texts(const Desk& desk) {
   shown_ = values;
 }
 
-void ParameterPanel::show(Ui& ui, Desk& desk, const plot::Rect& rect, std::string& message) {
+void ParameterPanel::show(Ui& ui, Desk& desk, const plot::Rect& rect, Pencil& pencil, std::string& message) {
   if (visit_ != desk.visits()) {
     visit_ = desk.visits();
     prepare(desk);
@@ -103,7 +105,8 @@ void ParameterPanel::show(Ui& ui, Desk& desk, const plot::Rect& rect, std::strin
   float y = show_head(ui, desk, rect, top, message);
   const auto infos = desk.laboratory().schema().groups();
   for (std::size_t k = 0; k < groups_.size(); ++k) {
-    if (!groups_[k].parameters.empty()) y = show_group(ui, desk, groups_[k], k < infos.size() ? infos[k].label : no_label, x, y, width);
+    if (!groups_[k].parameters.empty())
+      y = show_group(ui, desk, pencil, groups_[k], k < infos.size() ? infos[k].label : no_label, x, y, width);
   }
   height_ = y + margin - top;
   scroll_bar(ui, "scroll:panel", rect, height_, scroll_);
@@ -161,7 +164,8 @@ float ParameterPanel::show_presets(Ui& ui, Desk& desk, float x, float y, float w
   return y + combo_height + 14;
 }
 
-float ParameterPanel::show_group(Ui& ui, Desk& desk, Group& group, const std::string& label, float x, float y, float width) {
+float ParameterPanel::show_group(Ui& ui, Desk& desk, Pencil& pencil, Group& group, const std::string& label, float x, float y,
+                                 float width) {
   const plot::Theme& t = ui.theme();
   const float size = ui.chrome().text, head = 40;
   ui.pen.rule({x, y}, {x + width, y}, t.hairline, 1);
@@ -181,11 +185,11 @@ float ParameterPanel::show_group(Ui& ui, Desk& desk, Group& group, const std::st
     y += 12;
   }
   const bool lone = group.parameters.size() == 1;
-  for (const std::size_t index : group.parameters) y = show_parameter(ui, desk, index, lone, x, y, width);
+  for (const std::size_t index : group.parameters) y = show_parameter(ui, desk, pencil, index, lone, x, y, width);
   return y + 8;
 }
 
-float ParameterPanel::show_parameter(Ui& ui, Desk& desk, std::size_t index, bool lone, float x, float y, float width) {
+float ParameterPanel::show_parameter(Ui& ui, Desk& desk, Pencil& pencil, std::size_t index, bool lone, float x, float y, float width) {
   const param::Kind& kind = desk.laboratory().schema()[index].kind;
   const float top = y;
   if (std::holds_alternative<param::ChoiceKind>(kind)) {
@@ -193,12 +197,12 @@ float ParameterPanel::show_parameter(Ui& ui, Desk& desk, std::size_t index, bool
   } else if (std::holds_alternative<param::FlagKind>(kind)) {
     y = show_flag(ui, desk, index, x, y, width);
   } else if (std::holds_alternative<param::DensityKind>(kind)) {
-    y = show_density(ui, desk, index, lone, x, y, width);
+    y = show_density(ui, desk, pencil, index, lone, x, y, width);
   } else {
     y = show_number(ui, desk, index, x, y, width);
   }
   const plot::Rect all{x, top, width, y - top};
-  if (ui.menu.owner == 0 && !ui.editing() && ui.input.inside && all.contains(ui.input.pointer)) {
+  if (ui.menu.owner == 0 && !ui.editing() && !ui.tipped() && ui.input.inside && all.contains(ui.input.pointer)) {
     ui.tip(rows_[index].item, all, rows_[index].label, rows_[index].tip, rows_[index].footer);
   }
   return show_fault(ui, rows_[index], x, y, width);
@@ -270,10 +274,15 @@ float ParameterPanel::show_flag(Ui& ui, Desk& desk, std::size_t index, float x, 
   return y + high + gap + 4;
 }
 
-float ParameterPanel::show_density(Ui& ui, Desk& desk, std::size_t index, bool lone, float x, float y, float width) {
+float ParameterPanel::show_density(Ui& ui, Desk& desk, Pencil& pencil, std::size_t index, bool lone, float x, float y, float width) {
   Row& row = rows_[index];
+  const std::string& id = desk.laboratory().schema()[index].id;
+  const float right = x + width;
+  if (lone) width -= icon_width + 4;  // there is no line with a label that would have room for the pencil
+  const plot::Rect icon{right - icon_width, lone ? y + 2 : y - 3, icon_width, label_height + 4};
+  if (icon_toggle(ui, row.draw, icon, Icon::pencil, pencil.parameter() == id, draw_help)) pencil.toggle(id);
   if (!lone) {
-    show_label(ui, desk, index, x, y + label_height / 2, width);
+    show_label(ui, desk, index, x, y + label_height / 2, width - icon_width - 4);
     y += label_height + 2;
   } else if (desk.values().changed(index)) {
     ui.pen.disc({x - 8.5f, y + 14}, 3, ui.theme().accent);

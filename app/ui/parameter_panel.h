@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "app/desk.h"
+#include "app/ui/pencil.h"
 #include "app/ui/ui.h"
 #include "core/param/preset.h"
 
@@ -13,14 +14,14 @@ namespace lineland::app {
 
 class ParameterPanel {
  public:
-  /// Draws the panel and carries out what is done in it. `message` takes what went wrong.
-  void show(Ui& ui, Desk& desk, const plot::Rect& rect, std::string& message);
+  /// Draws the panel and carries out what is done in it. `pencil` is taken up and put down here; `message` takes what went wrong.
+  void show(Ui& ui, Desk& desk, const plot::Rect& rect, Pencil& pencil, std::string& message);
 
  private:
   /// One parameter as it is shown.
   struct Row {
-    std::string item, field;   // ids
-    std::string label, value;  // rich text
+    std::string item, field, draw;  // ids
+    std::string label, value;       // rich text
     std::string tip, footer;
     std::string refused, fault;  // text that was typed but cannot be, and why
   };
@@ -34,12 +35,12 @@ class ParameterPanel {
   void refresh_texts(const Desk& desk);
   float show_head(Ui& ui, Desk& desk, const plot::Rect& rect, float y, std::string& message);
   float show_presets(Ui& ui, Desk& desk, float x, float y, float width, std::string& message);
-  float show_group(Ui& ui, Desk& desk, Group& group, const std::string& label, float x, float y, float width);
-  float show_parameter(Ui& ui, Desk& desk, std::size_t index, bool lone, float x, float y, float width);
+  float show_group(Ui& ui, Desk& desk, Pencil& pencil, Group& group, const std::string& label, float x, float y, float width);
+  float show_parameter(Ui& ui, Desk& desk, Pencil& pencil, std::size_t index, bool lone, float x, float y, float width);
   float show_number(Ui& ui, Desk& desk, std::size_t index, float x, float y, float width);
   float show_choice(Ui& ui, Desk& desk, std::size_t index, float x, float y, float width);
   float show_flag(Ui& ui, Desk& desk, std::size_t index, float x, float y, float width);
-  float show_density(Ui& ui, Desk& desk, std::size_t index, bool lone, float x, float y, float width);
+  float show_density(Ui& ui, Desk& desk, Pencil& pencil, std::size_t index, bool lone, float x, float y, float width);
   float show_fault(Ui& ui, const Row& row, float x, float y, float width);
   void show_label(Ui& ui, const Desk& desk, std::size_t index, float x, float middle, float width);
   void take_text(Desk& desk, std::size_t index, const std::string& text);

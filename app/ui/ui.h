@@ -94,6 +94,9 @@ class Ui {
   /// Shown beside `rect` when the pointer has rested on a hovered widget. `heading` and `body` are rich text.
   void tip(std::string_view id, const plot::Rect& rect, std::string_view heading, std::string_view body, std::string_view footer = "");
 
+  /// Whether a widget has a tip in this frame: what it lies in need not tell its own.
+  bool tipped() const { return tip_next_ != 0; }
+
   struct Tip {
     plot::Rect rect;
     std::string heading, body, footer;

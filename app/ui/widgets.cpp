@@ -21,6 +21,12 @@ void draw_icon(Ui& ui, Icon icon, plot::Point c, plot::Color color) {
       ui.pen.box({c.x - 5, c.y - 6, 3.5f, 12}, color);
       ui.pen.box({c.x + 1.5f, c.y - 6, 3.5f, 12}, color);
       break;
+    case Icon::pencil: {  // from the point at the lower left to the end at the upper right
+      const auto at = [c](float x, float y) { return plot::Point{c.x + x, c.y + y}; };
+      ui.pen.stroke(std::array{at(-5.5f, 5.5f), at(-4.5f, 1.5f), at(2.5f, -5.5f), at(5.5f, -2.5f), at(-1.5f, 4.5f)}, color, 1.3f, true);
+      ui.pen.stroke(std::array{at(0.4f, -3.4f), at(3.4f, -0.4f)}, color, 1.3f);
+      break;
+    }
   }
 }
 
@@ -113,6 +119,19 @@ bool button(Ui& ui, std::string_view id, const plot::Rect& rect, std::string_vie
   if (r.ring) ui.focus_ring(rect, radius);
   if (r.hovered) ui.cursor(ImGuiMouseCursor_Hand);
   if (r.hovered && !help.empty()) ui.tip(id, rect, "", help);
+  return r.clicked;
+}
+
+bool icon_toggle(Ui& ui, std::string_view id, const plot::Rect& rect, Icon icon, bool on, std::string_view help) {
+  const Response r = ui.interact(id, rect);
+  const plot::Theme& t = ui.theme();
+  if (on || r.hovered || r.held) ui.pen.box(rect, on || r.held ? t.selected : t.hover, radius);
+  draw_icon(ui, icon, {rect.x + rect.width / 2, rect.y + rect.height / 2}, on ? t.accent : r.hovered ? t.text : t.muted);
+  if (r.ring) ui.focus_ring(rect, radius);
+  if (r.hovered) {
+    ui.cursor(ImGuiMouseCursor_Hand);
+    ui.tip(id, rect, "", help);
+  }
   return r.clicked;
 }
 

@@ -10,11 +10,14 @@
 namespace lineland::app {
 
 enum class Emphasis { plain, primary };
-enum class Icon { none, play, pause };
+enum class Icon { none, play, pause, pencil };
 
 /// A push button with words or an icon; true when it is clicked.
 bool button(Ui& ui, std::string_view id, const plot::Rect& rect, std::string_view words, Emphasis emphasis = Emphasis::plain,
             Icon icon = Icon::none, std::string_view help = "");
+
+/// A small icon without a frame that stands for something which is on or off; true when it is clicked.
+bool icon_toggle(Ui& ui, std::string_view id, const plot::Rect& rect, Icon icon, bool on, std::string_view help);
 
 /// What a slider asks for.
 struct SliderResponse {

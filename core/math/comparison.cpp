@@ -6,7 +6,6 @@
 #include <numbers>
 
 #include "core/math/closed_forms.h"
-#include "core/math/coupling.h"
 #include "core/math/divergence.h"
 #include "core/math/elementary.h"
 #include "core/math/tails.h"
@@ -62,20 +61,32 @@ inline double divided(double u, double e) {
 }  // namespace
 
 void subtract_cdfs(const Evaluator& p, const Evaluator& q, std::span<const double> x, std::span<double> difference) {
-  std::vector<double> tails(4 * x.size());
-  const std::span all(tails);
-  const auto below_p = all.subspan(0, x.size()), above_p = all.subspan(x.size(), x.size());
-  const auto below_q = all.subspan(2 * x.size(), x.size()), above_q = all.subspan(3 * x.size(), x.size());
-  p.tails(x, below_p, above_p);
-  q.tails(x, below_q, above_q);
-  for (std::size_t i = 0; i < x.size(); ++i) {
-    difference[i] = below_p[i] + below_q[i] < above_p[i] + above_q[i] ? below_p[i] - below_q[i] : above_q[i] - above_p[i];
+  for (std::size_t first = 0; first < x.size(); first += block) {
+    Lanes below_p, above_p, below_q, above_q;
+    p.tails(x.subspan(first, block), below_p, above_p);
+    q.tails(x.subspan(first, block), below_q, above_q);
+    for (std::size_t i = 0; i < block; ++i) {
+      const bool left = below_p[i] + below_q[i] < above_p[i] + above_q[i];
+      difference[first + i] = left ? below_p[i] - below_q[i] : above_q[i] - above_p[i];
+    }
   }
 }
 
-Comparison::Comparison(const Distribution& p, const Distribution& q)
-    : p_(p), q_(q), at_p_(p), at_q_(q), same_(p == q), terrain_{&p, &q}, ends_(panels(terrain_)), rule_(composite(ends_)) {
-  const std::size_t count = rule_.x.size();
+void Comparison::compare(const Distribution& p, const Distribution& q) {
+  p_ = p;
+  q_ = q;
+  same_ = p == q;
+  at_p_.assign(p);
+  at_q_.assign(q);
+  terrain_.assign({&p, &q});
+  panels(terrain_, ends_);
+  if (2 * ends_.capacity() < 3 * ends_.size()) ends_.reserve(2 * ends_.size());
+  const std::size_t count = Quadrature::order * (ends_.size() - 1);
+  for (auto* values : {&rule_.x, &rule_.weight, &log_p_, &log_q_, &slope_p_, &slope_q_, &difference_, &cdf_rule_.rule.x,
+                       &cdf_rule_.rule.weight, &cdf_rule_.difference}) {
+    if (2 * values->capacity() < 3 * count) values->reserve(2 * count);  // the next pair may need a little more
+  }
+  composite(ends_, rule_);
   for (auto* values : {&log_p_, &log_q_, &slope_p_, &slope_q_, &difference_}) values->resize(count);
   at_p_.log_pdf(rule_.x, log_p_, slope_p_);
   at_q_.log_pdf(rule_.x, log_q_, slope_q_);
@@ -176,7 +187,7 @@ double Comparison::renyi_half() const {
   return -2 * (top + std::log(sum));
 }
 
-Path Comparison::path(bool with_w2) const {
+Path Comparison::path(bool with_w2) {
   if (same_) return {};
   Path path;
   const Normal *p = single_normal(p_), *q = single_normal(q_);
@@ -197,11 +208,11 @@ Path Comparison::path(bool with_w2) const {
   const bool w1_infinite = wasserstein_is_infinite(p_, q_, 1);
   for (std::size_t i = 0; i < cdf_rule_.difference.size(); ++i) path.w1 += cdf_rule_.rule.weight[i] * std::abs(cdf_rule_.difference[i]);
   if (w1_infinite) path.w1 = infinity;
-  if (with_w2) path.w2 = closed ? math::w2(*p, *q) : math::w2(p_, q_);
+  if (with_w2) path.w2 = closed ? math::w2(*p, *q) : coupling_.w2(p_, q_, at_p_, at_q_);
   return path;
 }
 
-Measures Comparison::measures() const {
+Measures Comparison::measures() {
   Measures all;
   const Normal *p = single_normal(p_), *q = single_normal(q_);
   const auto entropy_of = [](const Distribution& d, double integral) { return d.components().size() == 1 ? entropy(d) : integral; };

@@ -1,4 +1,4 @@
-// Two densities on common nodes, and every divergence and distance between them. Built once for a pair; thread-safe after construction.
+// Two densities on common nodes, and every divergence and distance between them. One thread at a time.
 //
 // The smooth integrands are summed in one pass over the nodes of a composite Gauss-Legendre rule. Total variation and W1 are taken between
 // the crossings of densities and of cdfs, which are found first. All integrands are written so that none of their terms cancel: small
@@ -8,6 +8,7 @@
 #include <span>
 #include <vector>
 
+#include "core/math/coupling.h"
 #include "core/math/distribution.h"
 #include "core/math/evaluator.h"
 #include "core/math/measures.h"
@@ -18,13 +19,17 @@ namespace lineland::math {
 
 class Comparison {
  public:
-  Comparison(const Distribution& p, const Distribution& q);
+  Comparison() = default;
+  Comparison(const Distribution& p, const Distribution& q) { compare(p, q); }
+
+  /// Starts over with another pair; takes memory only where more is needed than ever before.
+  void compare(const Distribution& p, const Distribution& q);
 
   /// All of them.
-  Measures measures() const;
+  Measures measures();
 
   /// The divergences that curves are drawn of, without w2 unless asked for.
-  Path path(bool with_w2) const;
+  Path path(bool with_w2);
 
   /// The gradients of path(true) with respect to q; needs q without jumps. `w2` as path() gives it.
   Slopes slopes(double w2) const;
@@ -47,6 +52,13 @@ class Comparison {
     std::vector<double> difference;
   };
 
+  /// A change of sign between low and high.
+  struct Bracket {
+    double low, high;
+    double sign;  // of the function at low
+    double value_low, value_high;
+  };
+
  private:
   Integrals integrate() const;
   void find_crossings();
@@ -54,11 +66,10 @@ class Comparison {
   double chi2(const Evaluator& over, const Evaluator& under, double sum, bool swapped) const;
   double cauchy_schwarz() const;
   double renyi_half() const;
-  bool same() const noexcept { return same_; }
 
-  const Distribution p_, q_;
-  const Evaluator at_p_, at_q_;
-  bool same_;
+  Distribution p_, q_;
+  Evaluator at_p_, at_q_;
+  bool same_ = true;
   Terrain terrain_;
   std::vector<double> ends_;
   Quadrature rule_;
@@ -67,6 +78,12 @@ class Comparison {
   Integrals integrals_{};
   std::vector<Crossing> crossings_;
   CdfRule cdf_rule_;  // the panels in which F - G changes sign, cut there; the others as in rule_
+  Coupling coupling_;
+
+  // Worked in.
+  std::vector<Bracket> brackets_, dips_;
+  std::vector<double> roots_, cut_;
+  CdfRule pieces_;
 };
 
 /// F - G from the tails of both, without cancellation.

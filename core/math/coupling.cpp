@@ -3,10 +3,9 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
-#include <vector>
+#include <limits>
+#include <numbers>
 
-#include "core/math/evaluator.h"
-#include "core/math/panels.h"
 #include "core/math/quadrature.h"
 #include "core/math/tails.h"
 
@@ -19,28 +18,33 @@ namespace {
 
 constexpr std::size_t block = Evaluator::block;
 
-/// A place on the curve.
-struct Pair {
-  double r, s, rate;  // s + t, s, ds/dr
+using Pair = Coupling::Pair;
+
+/// One of the two distributions.
+struct Side {
+  const Distribution& distribution;
+  const Evaluator& at;
+  const Terrain& terrain;
 };
 
-class Coupling {
+class Curve {
  public:
-  Coupling(const Distribution& p, const Distribution& q) : p_(p), q_(q), at_p_(p), at_q_(q), terrain_p_{&p}, terrain_q_{&q} {}
+  Curve(Side p, Side q, std::vector<Pair>& kinks)
+      : p_(p.distribution), q_(q.distribution), at_p_(p.at), at_q_(q.at), terrain_p_(p.terrain), terrain_q_(q.terrain), kinks_(kinks) {}
 
   double cost() {
     constexpr double tail = 1e-19;
     Pair at = place(p_.quantile(tail), q_.quantile(tail));
     const Pair last = place(p_.upper_quantile(tail), q_.upper_quantile(tail));
-    const std::vector<Pair> fixed = kinks();
-    auto kink = std::find_if(fixed.begin(), fixed.end(), [&](const Pair& pair) { return pair.r > at.r; });
+    find_kinks();
+    auto kink = std::find_if(kinks_.begin(), kinks_.end(), [&](const Pair& pair) { return pair.r > at.r; });
     double sum = 0;
     while (at.r < last.r) {
-      const Pair wall = kink != fixed.end() && kink->r < last.r ? *kink : last;
+      const Pair wall = kink != kinks_.end() && kink->r < last.r ? *kink : last;
       const Pair next = advance(at, wall);
       sum += panel(at, next);
       at = next;
-      while (kink != fixed.end() && kink->r <= at.r) ++kink;
+      while (kink != kinks_.end() && kink->r <= at.r) ++kink;
     }
     return sum;
   }
@@ -66,13 +70,12 @@ class Coupling {
   }
 
   /// Where either distribution is not smooth.
-  std::vector<Pair> kinks() const {
-    std::vector<Pair> pairs;
-    for (const double s : terrain_p_.kinks()) pairs.push_back(place(s, image(p_, q_, s)));
-    for (const double t : terrain_q_.kinks()) pairs.push_back(place(image(q_, p_, t), t));
-    std::erase_if(pairs, [](const Pair& pair) { return !std::isfinite(pair.r); });
-    std::sort(pairs.begin(), pairs.end(), [](const Pair& a, const Pair& b) { return a.r < b.r; });
-    return pairs;
+  void find_kinks() {
+    kinks_.clear();
+    for (const double s : terrain_p_.kinks()) kinks_.push_back(place(s, image(p_, q_, s)));
+    for (const double t : terrain_q_.kinks()) kinks_.push_back(place(image(q_, p_, t), t));
+    std::erase_if(kinks_, [](const Pair& pair) { return !std::isfinite(pair.r); });
+    std::sort(kinks_.begin(), kinks_.end(), [](const Pair& a, const Pair& b) { return a.r < b.r; });
   }
 
   static double image(const Distribution& from, const Distribution& to, double x) {
@@ -107,28 +110,26 @@ class Coupling {
 
   /// The integral of (s - t)^2 between two places, by Newton's method at all nodes from a cubic through both ends.
   double panel(const Pair& a, const Pair& b) const {
-    const Quadrature rule = composite(std::array{a.r, b.r});
-    std::array<double, block> s, t, below_p, above_p, below_q, above_q, log_p, log_q;
+    std::array<double, block> r, weight, s, t, f, below_p, above_p, g, below_q, above_q;
+    on_panel(a.r, b.r, r, weight);
     const double length = b.r - a.r;
     for (std::size_t i = 0; i < block; ++i) {
-      const double h = (rule.x[i] - a.r) / length;
+      const double h = (r[i] - a.r) / length;
       const double cubic =
           (1 + 2 * h) * (1 - h) * (1 - h) * a.s + h * h * (3 - 2 * h) * b.s + length * h * (1 - h) * ((1 - h) * a.rate - h * b.rate);
       s[i] = std::clamp(cubic, a.s, std::max(a.s, b.s));
     }
-    const auto densities = [&] {
-      for (std::size_t i = 0; i < block; ++i) t[i] = rule.x[i] - s[i];
-      at_p_.log_pdf(s, log_p);
-      at_q_.log_pdf(t, log_q);
+    const auto evaluate = [&] {
+      for (std::size_t i = 0; i < block; ++i) t[i] = r[i] - s[i];
+      at_p_.masses(s, f, below_p, above_p);
+      at_q_.masses(t, g, below_q, above_q);
     };
     constexpr int most_steps = 30;
     for (int k = 0; k < most_steps; ++k) {
-      densities();
-      at_p_.tails(s, below_p, above_p);
-      at_q_.tails(t, below_q, above_q);
+      evaluate();
       double largest = 0;
       for (std::size_t i = 0; i < block; ++i) {
-        const double slope = std::exp(log_p[i]) + std::exp(log_q[i]);
+        const double slope = f[i] + g[i];
         const double error = excess({0, below_p[i], above_p[i]}, {0, below_q[i], above_q[i]});
         if (!(slope > 1e-250)) continue;
         const double next = std::clamp(s[i] - error / slope, a.s, std::max(a.s, b.s));
@@ -138,42 +139,46 @@ class Coupling {
       const double finest = std::min(b.s - a.s, length - (b.s - a.s));
       if (largest < 1e-6 * finest + 1e-15 * std::abs(b.r)) break;  // its square is below round-off
     }
-    densities();
+    evaluate();
     double sum = 0;
     for (std::size_t i = 0; i < block; ++i) {
-      const double f = std::exp(log_p[i]), g = std::exp(log_q[i]);
-      if (f + g > 0) sum += rule.weight[i] * (s[i] - t[i]) * (s[i] - t[i]) * (f * (g / (f + g)));
+      if (f[i] + g[i] > 0) sum += weight[i] * (s[i] - t[i]) * (s[i] - t[i]) * (f[i] * (g[i] / (f[i] + g[i])));
     }
     return sum;
   }
 
   const Distribution &p_, &q_;
-  const Evaluator at_p_, at_q_;
-  const Terrain terrain_p_, terrain_q_;
+  const Evaluator &at_p_, &at_q_;
+  const Terrain &terrain_p_, &terrain_q_;
+  std::vector<Pair>& kinks_;
 };
 
 /// The integral over probabilities u, with panels even in log u: for power laws, whose coordinates are too far apart to be added.
 double cost_over_probabilities(const Distribution& p, const Distribution& q) {
   constexpr double deepest = 140;  // of -log u
-  std::vector<double> ends = {std::log(2.0)};
-  while (ends.back() < deepest) ends.push_back(ends.back() + std::min(0.5 * ends.back(), 4.0));
-  const Quadrature rule = composite(ends);
+  std::array<double, block> log_u, weight;
   double sum = 0;
-  for (std::size_t i = 0; i < rule.x.size(); ++i) {
-    const double u = std::exp(-rule.x[i]);
-    const double left = p.quantile(u) - q.quantile(u), right = p.upper_quantile(u) - q.upper_quantile(u);
-    sum += rule.weight[i] * u * (left * left + right * right);
+  for (double low = std::numbers::ln2, high = 0; low < deepest; low = high) {
+    high = low + std::min(0.5 * low, 4.0);
+    on_panel(low, high, log_u, weight);
+    for (std::size_t i = 0; i < block; ++i) {
+      const double u = std::exp(-log_u[i]);
+      const double left = p.quantile(u) - q.quantile(u), right = p.upper_quantile(u) - q.upper_quantile(u);
+      sum += weight[i] * u * (left * left + right * right);
+    }
   }
   return sum;
 }
 
 }  // namespace
 
-double w2(const Distribution& p, const Distribution& q) {
+double Coupling::w2(const Distribution& p, const Distribution& q, const Evaluator& at_p, const Evaluator& at_q) {
   if (p == q) return 0;
   if (wasserstein_is_infinite(p, q, 2)) return std::numeric_limits<double>::infinity();
-  const bool power_law = Terrain{&p, &q}.reach().high > 1e50;
-  return std::sqrt(power_law ? cost_over_probabilities(p, q) : Coupling(p, q).cost());
+  terrain_p_.assign({&p});
+  terrain_q_.assign({&q});
+  const bool power_law = std::max(terrain_p_.reach().high, terrain_q_.reach().high) > 1e50;
+  return std::sqrt(power_law ? cost_over_probabilities(p, q) : Curve({p, at_p, terrain_p_}, {q, at_q, terrain_q_}, kinks_).cost());
 }
 
 }  // namespace lineland::math

@@ -11,24 +11,21 @@ namespace {
 
 constexpr std::size_t block = Evaluator::block;
 
-/// A change of sign between low and high.
-struct Bracket {
-  double low, high;
-  double sign;  // of the function at low
-  double value_low, value_high;
-};
+using Bracket = Comparison::Bracket;
 
 /// Narrows brackets of f all at once by Newton's method inside of bisection; f(x, value, slope) takes a block. The error of the result is
 /// harmless to second order, so a millionth of the bracket is enough.
 template <class F>
-std::vector<double> narrow(std::vector<Bracket> brackets, F f) {
-  std::vector<double> roots(brackets.size());
+void narrow(std::span<const Bracket> brackets, std::vector<double>& roots, F f) {
+  roots.resize(brackets.size());
   for (std::size_t first = 0; first < brackets.size(); first += block) {
     const std::size_t count = std::min(block, brackets.size() - first);
     std::array<double, block> x, value, slope;
+    std::array<Bracket, block> narrowed;
+    std::copy_n(brackets.begin() + std::ptrdiff_t(first), count, narrowed.begin());
     std::array<bool, block> done{};
     for (std::size_t i = 0; i < block; ++i) {
-      const Bracket& b = brackets[first + std::min(i, count - 1)];
+      const Bracket& b = narrowed[std::min(i, count - 1)];
       const double secant = b.low + (b.high - b.low) * (b.value_low / (b.value_low - b.value_high));
       x[i] = secant > b.low && secant < b.high ? secant : b.low + 0.5 * (b.high - b.low);
     }
@@ -37,7 +34,7 @@ std::vector<double> narrow(std::vector<Bracket> brackets, F f) {
       bool all_done = true;
       for (std::size_t i = 0; i < count; ++i) {
         if (done[i]) continue;
-        Bracket& b = brackets[first + i];
+        Bracket& b = narrowed[i];
         const double width = b.high - b.low;
         (value[i] * b.sign > 0 ? b.low : b.high) = x[i];
         double next = x[i] - value[i] / slope[i];
@@ -50,7 +47,6 @@ std::vector<double> narrow(std::vector<Bracket> brackets, F f) {
     }
     std::copy_n(x.begin(), count, roots.begin() + std::ptrdiff_t(first));
   }
-  return roots;
 }
 
 }  // namespace
@@ -63,7 +59,7 @@ void Comparison::find_crossings() {
     for (std::size_t i = 0; i < block; ++i) value[i] -= log_q[i], slope[i] -= slope_q[i];
   };
   // log(p / q) at the nodes: changes of sign, and dips towards zero between two nodes.
-  std::vector<Bracket> brackets, dips;
+  brackets_.clear(), dips_.clear(), crossings_.clear();
   double last_x = 0, last = 0, last_slope = 0;
   for (std::size_t i = 0; i < rule_.x.size(); ++i) {
     const double x = rule_.x[i], value = log_p_[i] - log_q_[i], slope = slope_p_[i] - slope_q_[i];
@@ -71,47 +67,51 @@ void Comparison::find_crossings() {
     if (last != 0) {
       const double sign = last > 0 ? 1 : -1;
       if ((value > 0) != (last > 0)) {
-        brackets.push_back({last_x, x, sign, last, value});
+        brackets_.push_back({last_x, x, sign, last, value});
       } else if (last_slope * sign < 0 && slope * sign > 0 && (last + last_slope * (x - last_x)) * sign < 0 &&
                  (value - slope * (x - last_x)) * sign < 0) {
-        dips.push_back({last_x, x, -sign, last_slope, slope});
+        dips_.push_back({last_x, x, -sign, last_slope, slope});
       }
     }
     last_x = x, last = value, last_slope = slope;
   }
-  if (!dips.empty()) {
+  if (!dips_.empty()) {
     // The bottom of a dip, by secants of the slope; if it lies beyond zero, there are two crossings.
     const auto bend = [&](const std::array<double, block>& x, std::array<double, block>& value, std::array<double, block>& slope) {
       std::array<double, block> ignored;
       log_ratio(x, ignored, value);
       slope.fill(0);  // unknown: bisection
     };
-    const std::vector<double> bottoms = narrow(dips, bend);
-    for (std::size_t k = 0; k < bottoms.size(); ++k) {
+    narrow(dips_, roots_, bend);
+    for (std::size_t k = 0; k < roots_.size(); ++k) {
       std::array<double, block> x, value, slope;
-      x.fill(bottoms[k]);
+      x.fill(roots_[k]);
       log_ratio(x, value, slope);
-      const double sign = -dips[k].sign;
+      const double sign = -dips_[k].sign;
       if (!(value[0] * sign < 0)) continue;
-      brackets.push_back({dips[k].low, bottoms[k], sign, sign, -sign});
-      brackets.push_back({bottoms[k], dips[k].high, -sign, -sign, sign});
+      brackets_.push_back({dips_[k].low, roots_[k], sign, sign, -sign});
+      brackets_.push_back({roots_[k], dips_[k].high, -sign, -sign, sign});
     }
-    std::sort(brackets.begin(), brackets.end(), [](const Bracket& a, const Bracket& b) { return a.low < b.low; });
+    std::sort(brackets_.begin(), brackets_.end(), [](const Bracket& a, const Bracket& b) { return a.low < b.low; });
   }
-  const std::vector<double> roots = narrow(brackets, log_ratio);
-  for (std::size_t k = 0; k < roots.size(); ++k) crossings_.push_back({roots[k], 0, brackets[k].sign});
+  narrow(brackets_, roots_, log_ratio);
+  for (std::size_t k = 0; k < roots_.size(); ++k) crossings_.push_back({roots_[k], 0, brackets_[k].sign});
   for (const double kink : terrain_.kinks()) crossings_.push_back({kink, 0, 0});
   std::sort(crossings_.begin(), crossings_.end(), [](const Crossing& a, const Crossing& b) { return a.x < b.x; });
 
-  std::vector<double> x((crossings_.size() + block - 1) / block * block), difference(x.size());
-  for (std::size_t k = 0; k < crossings_.size(); ++k) x[k] = crossings_[k].x;
-  subtract_cdfs(at_p_, at_q_, x, difference);
-  for (std::size_t k = 0; k < crossings_.size(); ++k) crossings_[k].difference = difference[k];
+  for (std::size_t first = 0; first < crossings_.size(); first += block) {
+    const std::size_t count = std::min(block, crossings_.size() - first);
+    std::array<double, block> x, difference;
+    x.fill(crossings_[first].x);
+    for (std::size_t k = 0; k < count; ++k) x[k] = crossings_[first + k].x;
+    subtract_cdfs(at_p_, at_q_, x, difference);
+    for (std::size_t k = 0; k < count; ++k) crossings_[first + k].difference = difference[k];
+  }
 }
 
 void Comparison::find_cdf_rule() {
   // Between crossings of the densities F - G is monotone: at most one zero.
-  std::vector<Bracket> brackets;
+  brackets_.clear();
   for (std::size_t k = 0; k + 1 < crossings_.size(); ++k) {
     const Crossing &a = crossings_[k], &b = crossings_[k + 1];
     if (!(a.difference * b.difference < 0)) continue;
@@ -128,9 +128,9 @@ void Comparison::find_cdf_rule() {
       else
         high = middle;
     }
-    brackets.push_back(bracket);
+    brackets_.push_back(bracket);
   }
-  const std::vector<double> zeros = narrow(brackets, [this](const auto& x, auto& value, auto& slope) {
+  narrow(brackets_, roots_, [this](const auto& x, auto& value, auto& slope) {
     std::array<double, block> log_q;
     at_p_.log_pdf(x, slope);
     at_q_.log_pdf(x, log_q);
@@ -142,14 +142,15 @@ void Comparison::find_cdf_rule() {
   cdf_rule_.rule = rule_;
   cdf_rule_.difference = difference_;
   std::size_t panel = 0;
-  for (std::size_t k = 0; k < zeros.size();) {
-    panel = std::size_t(std::upper_bound(ends_.begin(), ends_.end(), zeros[k]) - ends_.begin()) - 1;
+  for (std::size_t k = 0; k < roots_.size();) {
+    panel = std::size_t(std::upper_bound(ends_.begin(), ends_.end(), roots_[k]) - ends_.begin()) - 1;
     if (panel + 1 >= ends_.size()) break;
-    std::vector<double> cut = {ends_[panel]};
-    while (k < zeros.size() && zeros[k] < ends_[panel + 1]) cut.push_back(zeros[k++]);
-    cut.push_back(ends_[panel + 1]);
-    const Quadrature pieces = composite(cut);
-    std::vector<double> difference(pieces.x.size());
+    cut_.assign(1, ends_[panel]);
+    while (k < roots_.size() && roots_[k] < ends_[panel + 1]) cut_.push_back(roots_[k++]);
+    cut_.push_back(ends_[panel + 1]);
+    auto& [pieces, difference] = pieces_;
+    composite(cut_, pieces);
+    difference.resize(pieces.x.size());
     subtract_cdfs(at_p_, at_q_, pieces.x, difference);
     std::fill_n(cdf_rule_.rule.weight.begin() + std::ptrdiff_t(panel * block), block, 0.0);
     cdf_rule_.rule.x.insert(cdf_rule_.rule.x.end(), pieces.x.begin(), pieces.x.end());

@@ -43,6 +43,12 @@ Distribution::Distribution(std::vector<Component> components) : components_(std:
   if (std::isinf(total_)) throw InputError("the sum of the weights must be finite");
 }
 
+void Distribution::assign(const Normal& normal) {
+  if (const auto wrong = fault(Shape(normal))) throw InputError("normal: " + std::string(wrong->what));
+  components_.assign(1, {1, normal});
+  total_ = 1;
+}
+
 double Distribution::log_pdf(double x) const {
   if (components_.size() == 1) return shapes::log_pdf(components_[0].shape, x);
   double sum = -infinity;

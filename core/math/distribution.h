@@ -97,6 +97,9 @@ class Distribution {
   /// finite.
   explicit Distribution(std::vector<Component> components);
 
+  /// Becomes the normal, in the memory it has. Throws as the constructor does.
+  void assign(const Normal& normal);
+
   std::span<const Component> components() const noexcept { return components_; }
 
   /// weight / sum of weights of component k.

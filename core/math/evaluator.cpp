@@ -13,7 +13,7 @@ namespace lineland::math {
 namespace {
 
 constexpr double infinity = std::numeric_limits<double>::infinity();
-constexpr double log_root_two_pi = 0.91893853320467274178;
+constexpr double log_root_two_pi = 0.91893853320467274178, one_over_root_two_pi = 0.39894228040143267794;
 constexpr std::size_t block = Evaluator::block;
 
 /// A kernel adds nothing to a sum from so many deviations beyond the nearest point on.
@@ -67,6 +67,19 @@ void add_tails(double* below, double* above, const double* x, double share, doub
   }
 }
 
+/// Adds density and tails of a normal, which share their exponential.
+void add_masses(double* pdf, double* below, double* above, const double* x, Evaluator::Bell bell, double height) {
+  std::array<double, block> density, left, right;  // no stores that the loads might depend on
+  for (std::size_t i = 0; i < block; ++i) {
+    const double z = (x[i] - bell.mean) * bell.inverse;
+    const double fall = elementary::exp(-0.5 * z * z), tail = fall * elementary::upper_tail_ratio(z < 0 ? -z : z);
+    density[i] = height * fall;
+    left[i] = bell.share * (z < 0 ? tail : 1 - tail);
+    right[i] = bell.share * (z < 0 ? 1 - tail : tail);
+  }
+  for (std::size_t i = 0; i < block; ++i) pdf[i] += density[i], below[i] += left[i], above[i] += right[i];
+}
+
 /// The points of a sample whose kernels matter anywhere in [low, high].
 std::span<const double> near(std::span<const double> sorted, double low, double high, double deviation) {
   // As far as the nearest point is, so much further the others count.
@@ -81,7 +94,8 @@ std::span<const double> near(std::span<const double> sorted, double low, double 
 
 }  // namespace
 
-Evaluator::Evaluator(const Distribution& distribution) {
+void Evaluator::assign(const Distribution& distribution) {
+  bells_.clear(), kernels_.clear(), others_.clear();
   const auto components = distribution.components();
   for (std::size_t k = 0; k < components.size(); ++k) {
     const double share = distribution.share(k), log_share = std::log(share);
@@ -165,6 +179,20 @@ void Evaluator::tails(std::span<const double> x, std::span<double> below, std::s
   }
 }
 
+void Evaluator::masses(std::span<const double> x, std::span<double> pdf, std::span<double> below, std::span<double> above) const {
+  if (!bells_only()) {
+    log_pdf(x, pdf);
+    for (double& value : pdf) value = elementary::exp(value);
+    return tails(x, below, above);
+  }
+  LINELAND_CHECK(x.size() % block == 0 && pdf.size() == x.size() && below.size() == x.size() && above.size() == x.size());
+  for (const auto values : {pdf, below, above}) std::fill(values.begin(), values.end(), 0.0);
+  for (const Bell& bell : bells_) {
+    const double height = bell.share * bell.inverse * one_over_root_two_pi;
+    for (std::size_t i = 0; i < x.size(); i += block) add_masses(&pdf[i], &below[i], &above[i], &x[i], bell, height);
+  }
+}
+
 Evaluator::Point Evaluator::at(double x) const {
   if (!bells_only()) {
     std::array<double, block> points, log_density, below, above;
@@ -176,8 +204,8 @@ Evaluator::Point Evaluator::at(double x) const {
   Point sum{};
   for (const Bell& bell : bells_) {
     const double z = (x - bell.mean) * bell.inverse;
-    const double tail = elementary::upper_tail(std::abs(z));
-    sum.pdf += elementary::exp(bell.log_height - 0.5 * z * z);
+    const double fall = elementary::exp(-0.5 * z * z), tail = fall * elementary::upper_tail_ratio(std::abs(z));
+    sum.pdf += bell.share * bell.inverse * one_over_root_two_pi * fall;
     sum.below += bell.share * (z < 0 ? tail : 1 - tail);
     sum.above += bell.share * (z < 0 ? 1 - tail : tail);
   }

@@ -1,5 +1,5 @@
 // A distribution made ready for evaluation at many points: sums of normals by vector instructions, anything else one point at a time.
-// Immutable; thread-safe.
+// Thread-safe but for assign().
 #pragma once
 
 #include <cstddef>
@@ -16,13 +16,20 @@ class Evaluator {
   /// Points are evaluated in blocks of so many: sizes below are multiples of it.
   static constexpr std::size_t block = 16;
 
-  explicit Evaluator(const Distribution& distribution);
+  Evaluator() = default;
+  explicit Evaluator(const Distribution& distribution) { assign(distribution); }
+
+  /// As if made anew; keeps its memory.
+  void assign(const Distribution& distribution);
 
   /// log_pdf[i] = log p(x[i]), -inf outside the support. `slope`, unless empty: d log p / dx (0 where p is zero, one-sided at kinks).
   void log_pdf(std::span<const double> x, std::span<double> log_pdf, std::span<double> slope = {}) const;
 
   /// below[i] = P(X <= x[i]) and above[i] = P(X > x[i]), each with its own digits.
   void tails(std::span<const double> x, std::span<double> below, std::span<double> above) const;
+
+  /// pdf[i] = p(x[i]), and the tails; at the cost of one of both where all components are normals.
+  void masses(std::span<const double> x, std::span<double> pdf, std::span<double> below, std::span<double> above) const;
 
   /// All of it at one point.
   struct Point {

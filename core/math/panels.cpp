@@ -64,8 +64,10 @@ struct FeatureOf {
   void operator()(const Sample& s) const { add(s.sorted->front(), s.sorted->back(), s.bandwidth, normal_reach, normal_horizon); }
 };
 
-Terrain::Terrain(std::initializer_list<const Distribution*> distributions)
-    : reach_{std::numeric_limits<double>::infinity(), -std::numeric_limits<double>::infinity()} {
+void Terrain::assign(std::initializer_list<const Distribution*> distributions) {
+  features_.clear();
+  kinks_.clear();
+  reach_ = {std::numeric_limits<double>::infinity(), -std::numeric_limits<double>::infinity()};
   double low = reach_.low, high = reach_.high;
   for (const Distribution* distribution : distributions) {
     for (const Component& component : distribution->components()) std::visit(FeatureOf{*this}, component.shape);
@@ -90,9 +92,15 @@ double Terrain::step(double x) const {
 }
 
 std::vector<double> panels(const Terrain& terrain) {
+  std::vector<double> ends;
+  panels(terrain, ends);
+  return ends;
+}
+
+void panels(const Terrain& terrain, std::vector<double>& ends) {
   const Interval reach = terrain.reach();
   const auto kinks = terrain.kinks();
-  std::vector<double> ends = {reach.low};
+  ends.assign(1, reach.low);
   auto kink = std::upper_bound(kinks.begin(), kinks.end(), reach.low);
   for (double x = reach.low; x < reach.high;) {
     const double step = terrain.step(x);
@@ -104,7 +112,6 @@ std::vector<double> panels(const Terrain& terrain) {
     ends.push_back(x = next);
     while (kink != kinks.end() && *kink <= x) ++kink;
   }
-  return ends;
 }
 
 }  // namespace lineland::math

@@ -12,7 +12,11 @@ namespace lineland::math {
 /// Where a distribution has structure, and how fine it is.
 class Terrain {
  public:
-  explicit Terrain(std::initializer_list<const Distribution*> distributions);
+  Terrain() = default;
+  explicit Terrain(std::initializer_list<const Distribution*> distributions) { assign(distributions); }
+
+  /// As if made anew; keeps its memory.
+  void assign(std::initializer_list<const Distribution*> distributions);
 
   /// Length of a panel that begins at x: about a width of the narrowest component near x, growing with the distance from all of them.
   double step(double x) const;
@@ -33,10 +37,13 @@ class Terrain {
 
   std::vector<Feature> features_;
   std::vector<double> kinks_;
-  Interval reach_;
+  Interval reach_{};
 };
 
 /// Ends of panels over the terrain's reach.
 std::vector<double> panels(const Terrain& terrain);
+
+/// The same into `ends`, which keeps its memory.
+void panels(const Terrain& terrain, std::vector<double>& ends);
 
 }  // namespace lineland::math

@@ -76,19 +76,29 @@ std::vector<double> breakpoints(std::initializer_list<const Distribution*> distr
 
 Quadrature composite(std::span<const double> panel_ends) {
   Quadrature rule;
-  if (panel_ends.size() < 2) return rule;
-  rule.x.reserve(Quadrature::order * (panel_ends.size() - 1));
-  rule.weight.reserve(rule.x.capacity());
-  for (std::size_t i = 0; i + 1 < panel_ends.size(); ++i) {
-    const double half = 0.5 * (panel_ends[i + 1] - panel_ends[i]), middle = panel_ends[i] + half;
-    const auto add = [&](double t, double weight) {
-      rule.x.push_back(middle + half * t);
-      rule.weight.push_back(half * weight);
-    };
-    for (std::size_t k = nodes.size(); k-- > 0;) add(-nodes[k], weights[k]);
-    for (std::size_t k = 0; k < nodes.size(); ++k) add(nodes[k], weights[k]);
-  }
+  composite(panel_ends, rule);
   return rule;
+}
+
+void composite(std::span<const double> panel_ends, Quadrature& rule) {
+  constexpr std::size_t order = Quadrature::order;
+  const std::size_t panels = panel_ends.size() < 2 ? 0 : panel_ends.size() - 1;
+  rule.x.resize(order * panels);
+  rule.weight.resize(order * panels);
+  for (std::size_t i = 0; i < panels; ++i) {
+    const auto x = std::span(rule.x).subspan(i * order).first<order>();
+    on_panel(panel_ends[i], panel_ends[i + 1], x, std::span(rule.weight).subspan(i * order).first<order>());
+  }
+}
+
+void on_panel(double low, double high, std::span<double, Quadrature::order> x, std::span<double, Quadrature::order> weight) {
+  const double half = 0.5 * (high - low), middle = low + half;
+  for (std::size_t k = 0; k < nodes.size(); ++k) {
+    const std::size_t left = nodes.size() - 1 - k, right = nodes.size() + k;
+    x[left] = middle - half * nodes[k];
+    x[right] = middle + half * nodes[k];
+    weight[left] = weight[right] = half * weights[k];
+  }
 }
 
 }  // namespace lineland::math

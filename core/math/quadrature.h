@@ -24,6 +24,12 @@ struct Quadrature {
 /// Gauss and Legendre's rule of 16 points on each panel.
 Quadrature composite(std::span<const double> panel_ends);
 
+/// The same into `rule`, which keeps its memory.
+void composite(std::span<const double> panel_ends, Quadrature& rule);
+
+/// The rule on one panel; nodes ascend.
+void on_panel(double low, double high, std::span<double, Quadrature::order> x, std::span<double, Quadrature::order> weight);
+
 /// `panel_ends` with the points added where f changes sign between neighbouring nodes of the composite rule, found by bisection.
 template <class F>
 std::vector<double> split_at_zeros(std::span<const double> panel_ends, F f) {

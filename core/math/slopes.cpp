@@ -56,11 +56,12 @@ Slopes Comparison::slopes(double w2) const {
     tv[1] += flow * (crossing.x - mean);
   }
   const Quadrature& rule = cdf_rule_.rule;
-  std::vector<double> log_q(rule.x.size());
-  at_q_.log_pdf(rule.x, log_q);
+  std::array<double, Evaluator::block> log_q;
   for (std::size_t i = 0; i < rule.x.size(); ++i) {
+    const std::size_t lane = i % Evaluator::block;
+    if (lane == 0) at_q_.log_pdf(std::span(rule.x).subspan(i, Evaluator::block), log_q);
     const double difference = cdf_rule_.difference[i];
-    const double flow = rule.weight[i] * elementary::exp(log_q[i]) * (double(difference > 0) - double(difference < 0));
+    const double flow = rule.weight[i] * elementary::exp(log_q[lane]) * (double(difference > 0) - double(difference < 0));
     w1[0] += flow;
     w1[1] += flow * (rule.x[i] - mean);
   }

@@ -104,7 +104,7 @@ void Simulation::apply(const param::Values& values) {
   q_ = values[schema.q];
   if (other_q) restart_fits();
   if (other_p && !other_q && fit_ != Fit::none) {
-    for (Descent& descent : descents_) descent.retarget(p_);
+    for (Descent& descent : descents_) descent.retarget(p_, work());
   }
   const bool pair_matters = sweep_ != Sweep::separation;
   if (other_sweep || ((other_p || other_q) && pair_matters)) look();
@@ -117,7 +117,7 @@ void Simulation::restart_fits() {
   paths_ = History(2 * fit_count, path_rows, Keep::sample);
   step_ = 0;
   if (fit_ == Fit::none) return;
-  for (std::size_t k = 0; k < fit_count; ++k) descents_[k] = Descent(Fit(k + 1), p_, start_);
+  for (std::size_t k = 0; k < fit_count; ++k) descents_[k] = Descent(Fit(k + 1), p_, start_, work());
 }
 
 math::Distribution Simulation::current_q() const {
@@ -128,7 +128,7 @@ math::Distribution Simulation::current_q() const {
 
 void Simulation::step() {
   if (fit_ == Fit::none) return;
-  for (Descent& descent : descents_) descent.step(p_, rate_);
+  for (Descent& descent : descents_) descent.step(p_, rate_, work());
   ++step_;
   if (!paths_.due()) return paths_.skip();
   std::array<double, 2 * fit_count> row;

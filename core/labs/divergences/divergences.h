@@ -11,6 +11,7 @@
 #include <string_view>
 #include <vector>
 
+#include "core/base/scratch.h"
 #include "core/labs/divergences/fit.h"
 #include "core/labs/divergences/schema.h"
 #include "core/labs/divergences/sweep.h"
@@ -60,6 +61,9 @@ class Simulation {
   void look();
   void restart_fits();
   math::Distribution current_q() const;
+  FitWork& work() {
+    return work_.get([] { return FitWork(); });
+  }
 
   math::Distribution p_, q_;
   Sweep sweep_;
@@ -71,6 +75,7 @@ class Simulation {
   std::array<Descent, fit_count> descents_;
   History paths_;
   SweepCurves curves_;
+  Scratch<FitWork> work_;
 };
 
 /// The lab.

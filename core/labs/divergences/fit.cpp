@@ -4,8 +4,6 @@
 #include <cmath>
 #include <limits>
 
-#include "core/math/comparison.h"
-
 namespace lineland::labs::divergences {
 
 namespace {
@@ -37,8 +35,10 @@ constexpr double narrowest = 1e-6, widest = 1e9;
 
 }  // namespace
 
-FitState evaluate(Fit divergence, const math::Distribution& p, const math::Normal& q) {
-  const math::Comparison comparison(p, math::Distribution({{1, q}}));
+FitState evaluate(Fit divergence, const math::Distribution& p, const math::Normal& q, FitWork& work) {
+  math::Comparison& comparison = work.comparison;
+  work.q.assign(q);
+  comparison.compare(p, work.q);
   const math::Path path = comparison.path(divergence == Fit::w2);
   const Descended by = descended(divergence);
   FitState state{.q = q, .value = path.*by.value};
@@ -49,11 +49,11 @@ FitState evaluate(Fit divergence, const math::Distribution& p, const math::Norma
   return state;
 }
 
-Descent::Descent(Fit divergence, const math::Distribution& p, const math::Normal& start)
-    : divergence_(divergence), state_(evaluate(divergence, p, start)) {}
+Descent::Descent(Fit divergence, const math::Distribution& p, const math::Normal& start, FitWork& work)
+    : divergence_(divergence), state_(evaluate(divergence, p, start, work)) {}
 
-void Descent::retarget(const math::Distribution& p) {
-  state_ = evaluate(divergence_, p, state_.q);
+void Descent::retarget(const math::Distribution& p, FitWork& work) {
+  state_ = evaluate(divergence_, p, state_.q, work);
   factor_ = 1;
 }
 
@@ -62,13 +62,13 @@ bool Descent::settled() const noexcept {
   return stuck || factor_ < least_factor || std::hypot(state_.shift * state_.q.deviation, state_.stretch) < least_gradient;
 }
 
-void Descent::step(const math::Distribution& p, double rate) {
+void Descent::step(const math::Distribution& p, double rate, FitWork& work) {
   if (settled()) return;
   const math::Normal& q = state_.q;
   const double limit = longest_step * factor_;
   const double shift = std::clamp(-rate * factor_ * state_.shift, -limit * q.deviation, limit * q.deviation);
   const double stretch = std::clamp(-rate * factor_ * state_.stretch, -limit, limit);
-  const FitState next = evaluate(divergence_, p, {q.mean + shift, std::clamp(q.deviation * std::exp(stretch), narrowest, widest)});
+  const FitState next = evaluate(divergence_, p, {q.mean + shift, std::clamp(q.deviation * std::exp(stretch), narrowest, widest)}, work);
   if (next.value <= state_.value) {
     state_ = next;
     factor_ = std::min(1.0, 1.1 * factor_);

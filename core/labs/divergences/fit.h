@@ -5,6 +5,7 @@
 
 #include "core/labs/divergences/schema.h"
 #include "core/labs/history.h"
+#include "core/math/comparison.h"
 #include "core/math/distribution.h"
 
 namespace lineland::labs::divergences {
@@ -19,18 +20,24 @@ struct FitState {
   double shift = 0, stretch = 0;  ///< the gradient with respect to mean and log deviation
 };
 
-/// Divergence and gradient of a normal q from p.
-FitState evaluate(Fit divergence, const math::Distribution& p, const math::Normal& q);
+/// Memory that evaluate() works in.
+struct FitWork {
+  math::Comparison comparison;
+  math::Distribution q;
+};
+
+/// Divergence and gradient of a normal q from p. Takes memory only where p and q need more panels than any pair before.
+FitState evaluate(Fit divergence, const math::Distribution& p, const math::Normal& q, FitWork& work);
 
 /// Steps on mean and log deviation. A step that would lead uphill is not taken, and the next is half as long.
 class Descent {
  public:
   Descent() = default;
-  Descent(Fit divergence, const math::Distribution& p, const math::Normal& start);
+  Descent(Fit divergence, const math::Distribution& p, const math::Normal& start, FitWork& work);
 
   /// p has changed; q stays.
-  void retarget(const math::Distribution& p);
-  void step(const math::Distribution& p, double rate);
+  void retarget(const math::Distribution& p, FitWork& work);
+  void step(const math::Distribution& p, double rate, FitWork& work);
 
   const FitState& state() const noexcept { return state_; }
   /// No step leads further down.

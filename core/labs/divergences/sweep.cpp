@@ -85,12 +85,12 @@ class Sweeper {
     bool known = false;
     if (kind_ == Sweep::separation) {
       const math::Distribution first({{1, math::Normal{0, epsilon_}}}), second({{1, math::Normal{x, epsilon_}}});
-      const math::Comparison comparison(first, second);
+      math::Comparison comparison(first, second);
       path = comparison.path(true);
       slopes = comparison.slopes(path.w2);
       known = true;
     } else if (const auto q = moved(q_, centre_, kind_ == Sweep::scale ? x : 1, kind_ == Sweep::shift ? x : 0)) {
-      const math::Comparison comparison(p_, *q);
+      math::Comparison comparison(p_, *q);
       path = comparison.path(false);
       path.w2 = w2(x);
       if (smooth_) slopes = comparison.slopes(path.w2);

@@ -43,7 +43,7 @@ class Truth {
 
   /// Takes the images of nodes(), and the generator's slopes there if they are known (else empty). False, and distances() are nan, if an
   /// image is not finite.
-  bool update(std::span<const double> images, std::span<const double> slopes);
+  bool update(std::span<const double> images, std::span<const double> slopes = {});
   const math::PushForward& generator() const noexcept { return generator_; }
 
   /// Of the last update. Cells hold exact masses; within a cell neither density is resolved, which costs less than 1e-4 of the divergences

@@ -204,7 +204,7 @@ plot::Figure fit_figure(const Snapshot& s, const param::Values& values) {
       .name = "p", .role = Role::p, .x = s.x, .low = std::vector<double>(s.x.size(), 0.0), .high = s.density_p, .label = "$p(x)$"});
   if (!s.fits) {
     figure.marks.push_back(plot::Curve{.name = "q", .label = "$q(x)$", .role = Role::q, .x = s.x, .y = s.density_q});
-    figure.title = "Normals fitted to $p$: choose a divergence to descend";
+    figure.title = "Choose a divergence to fit";
     return figure;
   }
   for (std::size_t k = 0; k < fit_count; ++k) {

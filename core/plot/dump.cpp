@@ -20,6 +20,35 @@ std::string number(double value) {
 
 std::string quoted(std::string_view text) { return fmt::format("\"{}\"", text); }
 
+/// A place in parallel columns, between two rows. What is sampled as densely as its bends need has other rows on another processor; its
+/// values at given places are the same.
+struct Place {
+  std::size_t row;
+  double share;  // of the way to the next row
+
+  template <class T>
+  T in(const std::vector<T>& column) const {
+    return share > 0 ? std::lerp(column[row], column[row + 1], static_cast<T>(share)) : column[row];
+  }
+};
+
+/// Places evenly spread over an ascending column, which is not empty.
+template <class T>
+std::vector<Place> places_over(const std::vector<T>& column, int count) {
+  std::vector<Place> places;
+  for (int k = 0; k < count; ++k) {
+    const double at = std::lerp(static_cast<double>(column.front()), static_cast<double>(column.back()), k / (count - 1.0));
+    const auto right = std::ranges::upper_bound(column, at, {}, [](T value) { return static_cast<double>(value); });
+    if (right == column.end()) {
+      places.push_back({column.size() - 1, 0});
+      continue;
+    }
+    const double low = static_cast<double>(right[-1]), high = static_cast<double>(*right);
+    places.push_back({static_cast<std::size_t>(right - column.begin()) - 1, (at - low) / (high - low)});
+  }
+  return places;
+}
+
 /// Writes figures line by line.
 class FigureDump {
  public:
@@ -36,11 +65,11 @@ class FigureDump {
   void operator()(const Curve& m) {
     line("curve {} {} {}{}{}{}{}{}", quoted(m.name), quoted(m.label), name_of(m.role), side(m.side), dash(m.dash),
          m.filled ? " filled" : "", m.emphasis ? " emphasis" : "", m.shade ? " shade " + number(*m.shade) : "");
-    columns({m.x, m.y});
+    over_x(m.x, {m.y});
   }
   void operator()(const Band& m) {
     line("band {} {} {}{}", quoted(m.name), quoted(m.label), name_of(m.role), side(m.side));
-    columns({m.x, m.low, m.high});
+    over_x(m.x, {m.low, m.high});
   }
   void operator()(const Histogram& m) {
     line("histogram {} {} {}", quoted(m.name), quoted(m.label), name_of(m.role));
@@ -106,11 +135,21 @@ class FigureDump {
     line("axis {} {} {}{}{}", which, quoted(a.label), quoted(a.unit), a.scale == AxisScale::logarithmic ? " logarithmic" : "", rest);
   }
 
+  /// Columns over an ascending x, at places evenly spread over it.
+  void over_x(const std::vector<double>& x, std::initializer_list<std::vector<double>> all) {
+    if (x.size() < 2 || !std::ranges::is_sorted(x)) return columns(with(x, all));
+    for (const Place& place : places_over(x, shown_rows)) {
+      std::string text = "  " + number(place.in(x)) + ":";
+      for (const auto& column : all) text += ' ', text += number(place.in(column));
+      line("{}", text);
+    }
+  }
+
   /// Parallel columns: how many rows, then at most twelve of them, evenly spread.
-  void columns(std::initializer_list<std::vector<double>> all) {
+  void columns(const std::vector<std::vector<double>>& all) {
     std::size_t rows = 0;
     for (const auto& column : all) rows = std::max(rows, column.size());
-    const std::size_t shown = std::min<std::size_t>(rows, 12);
+    const std::size_t shown = std::min<std::size_t>(rows, shown_rows);
     line("  {} rows", rows);
     for (std::size_t i = 0; i < shown; ++i) {
       const std::size_t row = shown < 2 ? 0 : i * (rows - 1) / (shown - 1);
@@ -120,6 +159,13 @@ class FigureDump {
     }
   }
 
+  static std::vector<std::vector<double>> with(const std::vector<double>& x, std::initializer_list<std::vector<double>> others) {
+    std::vector<std::vector<double>> all = {x};
+    all.insert(all.end(), others);
+    return all;
+  }
+
+  static constexpr int shown_rows = 12;
   std::string out_;
 };
 
@@ -128,17 +174,34 @@ std::string text(Point p) { return tenth(p.x) + "," + tenth(p.y); }
 std::string text(const Rect& r) { return fmt::format("{},{} {}x{}", tenth(r.x), tenth(r.y), tenth(r.width), tenth(r.height)); }
 std::string text(Color c) { return fmt::format("#{:02x}{:02x}{:02x}{:02x}", c.r, c.g, c.b, c.a); }
 
+/// At most sixteen points evenly spread over the length of a line.
+std::vector<Point> shape_of(const std::vector<Point>& points) {
+  constexpr int shown = 16;
+  if (std::ssize(points) <= shown) return points;
+  std::vector<float> length(points.size()), x(points.size()), y(points.size());
+  for (std::size_t i = 0; i < points.size(); ++i) {
+    x[i] = points[i].x, y[i] = points[i].y;
+    if (i > 0) length[i] = length[i - 1] + std::hypot(x[i] - x[i - 1], y[i] - y[i - 1]);
+  }
+  std::vector<Point> shape;
+  for (const Place& place : places_over(length, shown)) shape.push_back({place.in(x), place.in(y)});
+  return shape;
+}
+
 std::string item(const Polyline& s) {
   std::string result = fmt::format("polyline {} {}", text(s.color), number(static_cast<double>(s.width)));
   if (s.dash_on > 0) result += fmt::format(" dash {},{}", tenth(s.dash_on), tenth(s.dash_off));
   if (s.closed) result += " closed";
-  for (const Point& p : s.points) result += ' ', result += text(p);
+  for (const Point& p : shape_of(s.points)) result += ' ', result += text(p);
   return result;
 }
 
 std::string item(const Strip& s) {
   std::string result = "strip " + text(s.color);
-  for (std::size_t i = 0; i < s.x.size(); ++i) result += fmt::format(" {},{}..{}", tenth(s.x[i]), tenth(s.low[i]), tenth(s.high[i]));
+  if (s.x.empty()) return result;
+  for (const Place& place : places_over(s.x, 24)) {
+    result += fmt::format(" {},{}..{}", tenth(place.in(s.x)), tenth(place.in(s.low)), tenth(place.in(s.high)));
+  }
   return result;
 }
 

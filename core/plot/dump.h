@@ -8,7 +8,7 @@
 
 namespace lineland::plot {
 
-/// One line a mark and one line every few points, numbers to five significant digits.
+/// One line a mark and one line at each of a few places of it, numbers to five significant digits.
 std::string dump(const Figure& figure);
 /// One line an item, coordinates to a tenth of a point.
 std::string dump(const Scene& scene);

@@ -61,6 +61,7 @@ struct PairStage : Stage {
     app::feed_control(ImGui::GetIO(), true);
     click(at);
     app::feed_control(ImGui::GetIO(), false);
+    REQUIRE(until([this] { return application->desk().stamp().values == values(); }));  // the figures follow when the worker has
     rest();
   }
   void stroke(std::initializer_list<plot::Point> places) {  // in fractions of the large figure

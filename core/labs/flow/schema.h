@@ -3,7 +3,7 @@
 
 #include "core/labs/flow/layer.h"
 #include "core/labs/flow/stack.h"
-#include "core/nn/optimizer.h"
+#include "core/labs/optimizer_parameters.h"
 #include "core/param/schema.h"
 
 namespace lineland::labs::flow {
@@ -78,44 +78,11 @@ struct FlowSchema : param::Schema {
                                           {"logit", "x = 1/(1 + exp(-z))", "z normal: the logit-normal density."}}});
 
   param::Group optimizer_group = group({.label = "Optimizer", .summary = "{optimizer}"});
-  param::Choice<nn::Method> optimizer =
-      choice<nn::Method>({.id = "optimizer",
-                          .label = "Optimizer",
-                          .help = "How gradients of the negative log-likelihood become steps.",
-                          .options = {{"sgd", "SGD", "Plain steps along the gradient."},
-                                      {"momentum", "momentum", "SGD with momentum; its factor is beta1."},
-                                      {"rmsprop", "RMSProp", "Steps divided by a running root mean square, decay beta2."},
-                                      {"adam", "Adam", "Kingma and Ba 2015."}},
-                          .initial = static_cast<std::size_t>(nn::Method::adam)});
-  param::Real rate = real({.id = "rate",
-                           .label = "Step size",
-                           .help = "Step size of the optimizer.",
-                           .range = {1e-5, 1},
-                           .initial = 5e-3,
-                           .scale = param::Scale::logarithmic,
-                           .effect = param::Effect::live});
-  param::Real beta1 = real({.id = "beta1",
-                            .label = "First-moment decay",
-                            .symbol = "$\\beta_1$",
-                            .help = "How long the optimizer remembers past gradients.",
-                            .range = {0, 0.999},
-                            .initial = 0.9,
-                            .effect = param::Effect::live,
-                            .when = param::Condition{"optimizer", {"adam", "momentum"}}});
-  param::Real beta2 = real({.id = "beta2",
-                            .label = "Second-moment decay",
-                            .symbol = "$\\beta_2$",
-                            .help = "How long the optimizer remembers past squared gradients.",
-                            .range = {0, 0.9999},
-                            .initial = 0.999,
-                            .effect = param::Effect::live,
-                            .when = param::Condition{"optimizer", {"adam", "rmsprop"}}});
-  param::Integer batch = integer({.id = "batch",
-                                  .label = "Batch",
-                                  .help = "Draws in one step.",
-                                  .range = {1, 4096},
-                                  .initial = 512,
-                                  .scale = param::Scale::logarithmic});
+  param::Choice<nn::Method> optimizer = choice<nn::Method>(optimizer_spec("How gradients of the negative log-likelihood become steps."));
+  param::Real rate = real(rate_spec("rate", "Step size", "Step size of the optimizer.", 5e-3));
+  param::Real beta1 = real(beta1_spec(0.9));
+  param::Real beta2 = real(beta2_spec());
+  param::Integer batch = integer(batch_spec("Draws in one step.", 512));
 
   param::Real average = real({.id = "average",
                               .label = "Parameter average",

@@ -2,8 +2,8 @@
 #pragma once
 
 #include "core/labs/gan/objective.h"
+#include "core/labs/optimizer_parameters.h"
 #include "core/nn/activation.h"
-#include "core/nn/optimizer.h"
 #include "core/param/schema.h"
 
 namespace lineland::labs::gan {
@@ -78,51 +78,13 @@ struct GanSchema : param::Schema {
                            .when = param::Condition{"objective", {"wasserstein-clip"}}});
 
   param::Group optimizer_group = group({.label = "Optimizer", .summary = "{optimizer}"});
-  param::Choice<nn::Method> optimizer =
-      choice<nn::Method>({.id = "optimizer",
-                          .label = "Optimizer",
-                          .help = "How gradients become steps, for both networks.",
-                          .options = {{"sgd", "SGD", "Plain steps along the gradient."},
-                                      {"momentum", "momentum", "SGD with momentum; its factor is beta1."},
-                                      {"rmsprop", "RMSProp", "Steps divided by a running root mean square, decay beta2."},
-                                      {"adam", "Adam", "Kingma and Ba 2015."}},
-                          .initial = static_cast<std::size_t>(nn::Method::adam)});
-  param::Real generator_rate = real({.id = "generator-rate",
-                                     .label = "Generator step size",
-                                     .help = "Step size of the generator's optimizer.",
-                                     .range = {1e-5, 1},
-                                     .initial = 1e-3,
-                                     .scale = param::Scale::logarithmic,
-                                     .effect = param::Effect::live});
-  param::Real discriminator_rate = real({.id = "discriminator-rate",
-                                         .label = "Discriminator step size",
-                                         .help = "Step size of the discriminator's optimizer.",
-                                         .range = {1e-5, 1},
-                                         .initial = 1e-3,
-                                         .scale = param::Scale::logarithmic,
-                                         .effect = param::Effect::live});
-  param::Real beta1 = real({.id = "beta1",
-                            .label = "First-moment decay",
-                            .symbol = "$\\beta_1$",
-                            .help = "How long the optimizer remembers past gradients.",
-                            .range = {0, 0.999},
-                            .initial = 0.5,
-                            .effect = param::Effect::live,
-                            .when = param::Condition{"optimizer", {"adam", "momentum"}}});
-  param::Real beta2 = real({.id = "beta2",
-                            .label = "Second-moment decay",
-                            .symbol = "$\\beta_2$",
-                            .help = "How long the optimizer remembers past squared gradients.",
-                            .range = {0, 0.9999},
-                            .initial = 0.999,
-                            .effect = param::Effect::live,
-                            .when = param::Condition{"optimizer", {"adam", "rmsprop"}}});
-  param::Integer batch = integer({.id = "batch",
-                                  .label = "Batch",
-                                  .help = "Examples in one update; 1 is stochastic gradient descent, one example at a time.",
-                                  .range = {1, 4096},
-                                  .initial = 128,
-                                  .scale = param::Scale::logarithmic});
+  param::Choice<nn::Method> optimizer = choice<nn::Method>(optimizer_spec("How gradients become steps, for both networks."));
+  param::Real generator_rate = real(rate_spec("generator-rate", "Generator step size", "Step size of the generator's optimizer.", 1e-3));
+  param::Real discriminator_rate =
+      real(rate_spec("discriminator-rate", "Discriminator step size", "Step size of the discriminator's optimizer.", 1e-3));
+  param::Real beta1 = real(beta1_spec(0.5));
+  param::Real beta2 = real(beta2_spec());
+  param::Integer batch = integer(batch_spec("Examples in one update; 1 is stochastic gradient descent, one example at a time.", 128));
 
   param::Group regularizer_group = group({.label = "Regularizers", .open = false});
   param::Real r1 = real({.id = "r1",

@@ -1,0 +1,44 @@
+// The subcommands of the program, one file each. A new one is a function here and a line in the table of cli.cpp. One thread.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace lineland::app {
+
+/// What stands before the options: a command, its file, a lab.
+struct Positionals {
+  std::string command = "window";
+  std::string file, lab;
+  std::vector<std::string> rest;
+};
+
+/// A subcommand. It throws InputError for what is wrong, before anything is written.
+struct Subcommand {
+  std::string_view name;
+  bool takes_file;  ///< a file name stands before the lab
+  std::string_view usage;
+  int (*carry_out)(const Positionals&);
+};
+
+int list(const Positionals& positionals);
+int run(const Positionals& positionals);
+/// Also `shot`.
+int window(const Positionals& positionals);
+
+bool is_option(const std::string& argument);
+
+/// The value of an option that must be known before the others can be read.
+std::optional<std::string> value_of(const std::vector<std::string>& arguments, const std::string& option);
+
+bool asks_for(const std::vector<std::string>& arguments, const std::string& option);
+
+/// Throws InputError that asks for a lab if none is named, neither by itself nor by a preset.
+void require_lab(const Positionals& positionals);
+
+/// All of the program's usage, for --help.
+std::string usage();
+
+}  // namespace lineland::app

@@ -1,0 +1,18 @@
+// Figures as a command line names them. Thread-safe.
+#pragma once
+
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "core/plot/figure.h"
+
+namespace lineland::app {
+
+/// "FIGURE=FILE" in its two parts. Throws InputError that begins with the option.
+std::pair<std::string, std::string> figure_and_file(const std::string& option, const std::string& text);
+
+/// Throws InputError that begins with the option and names the nearest figure there is.
+const plot::Figure& figure_named(const std::vector<plot::Figure>& figures, const std::string& option, const std::string& id);
+
+}  // namespace lineland::app

@@ -1,0 +1,98 @@
+#include "app/cli/reader.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "app/presets.h"
+#include "core/base/check.h"
+#include "core/base/text.h"
+#include "core/labs/registry.h"
+
+namespace lineland::app {
+
+namespace {
+
+constexpr std::string_view default_lab = "gan";
+
+}  // namespace
+
+Reader::Reader(const Positionals& positionals) : positionals_(positionals), parser_("", "lineland " + positionals.command) {
+  std::optional<param::Preset> preset;
+  if (const auto name = value_of(positionals.rest, "--preset")) {
+    preset = find_preset(*name, positionals.lab.empty() ? "" : labs::find(positionals.lab).about().id);
+  }
+  setting_.laboratory = &labs::find(!positionals.lab.empty() ? positionals.lab : preset ? preset->lab : std::string(default_lab));
+  setting_.values.emplace(setting_.laboratory->schema());
+  if (preset) {
+    param::apply(*preset, *setting_.values);
+    setting_.preset_name = preset->name;
+    setting_.seed = {preset->seed.value_or(1)};
+    setting_.steps = preset->steps.value_or(0);
+  }
+  declare_common();
+  declare_parameters();
+}
+
+Setting Reader::read() {
+  std::vector<std::string> reversed(positionals_.rest.rbegin(), positionals_.rest.rend());
+  parser_.allow_extras();
+  try {
+    parser_.parse(reversed);
+  } catch (const CLI::CallForHelp&) {
+    fmt::print("{}\n\n{}", usage(), parser_.help());
+    throw;
+  } catch (const CLI::ArgumentMismatch& error) {
+    const std::string text = error.what();
+    throw InputError(text.substr(0, text.find(':')) + " wants a value");
+  } catch (const CLI::ParseError& error) {
+    std::string text = error.what();
+    std::ranges::replace(text, '\n', ' ');
+    throw InputError(text);
+  }
+  refuse_extras();
+  for (const auto& [index, option] : options_) {
+    if (option->count() > 0) setting_.values->set_text(index, option->results().back(), param::Layer::flag);
+  }
+  if (!seed_.empty()) setting_.seed = {static_cast<std::uint64_t>(count("--seed", seed_))};
+  if (!steps_.empty()) setting_.steps = count("--steps", steps_);
+  return std::move(setting_);
+}
+
+void Reader::declare_common() {
+  parser_.add_option("--preset", preset_, "A preset of the lab, a TOML file, or an SVG, PDF or PNG that lineland made");
+  parser_.add_option("--seed", seed_, "The seed from which all randomness descends, initially 1");
+  if (positionals_.command != "window") parser_.add_option("--steps", steps_, "Steps to take first; 0 is the first capture alone");
+}
+
+void Reader::declare_parameters() {
+  const auto parameters = setting_.laboratory->schema().parameters();
+  for (std::size_t index = 0; index < parameters.size(); ++index) {
+    CLI::Option* option = parser_.add_option("--" + parameters[index].id, parameters[index].help)
+                              ->expected(1)
+                              ->group("Parameters of " + setting_.laboratory->about().id);
+    option->multi_option_policy(CLI::MultiOptionPolicy::TakeLast);
+    options_.emplace_back(index, option);
+  }
+}
+
+void Reader::refuse_extras() {
+  const auto extras = parser_.remaining();
+  if (extras.empty()) return;
+  const std::string name = extras.front().substr(0, extras.front().find('='));
+  if (!is_option(name)) throw InputError("'" + name + "' was not expected here: parameters are --ID VALUE");
+  std::vector<std::string> names;
+  for (const CLI::Option* option : parser_.get_options()) names.push_back("--" + option->get_lnames().at(0));
+  const std::string near = nearest(name, names);
+  throw InputError("unknown option '" + name + "'" +
+                   (near.empty() ? "; `lineland list " + setting_.laboratory->about().id + "` shows the parameters"
+                                 : " (did you mean '" + near + "'?)"));
+}
+
+std::int64_t count(std::string_view option, const std::string& text, std::int64_t least) {
+  const auto number = parse_integer(text);
+  if (!number || *number < least) throw InputError(fmt::format("{}: '{}' is no whole number of at least {}", option, text, least));
+  return *number;
+}
+
+}  // namespace lineland::app

@@ -1,0 +1,51 @@
+// Reads the options of one command with CLI11: those of the lab's schema and those that the command adds. One thread.
+#pragma once
+
+#include <CLI/CLI.hpp>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "app/cli/command.h"
+#include "core/sim/laboratory.h"
+
+namespace lineland::app {
+
+/// Lab, parameters, preset and seed, as every command but `list` takes them.
+struct Setting {
+  const sim::Laboratory* laboratory = nullptr;
+  std::optional<param::Values> values;
+  std::string preset_name;
+  Seed seed{1};
+  std::int64_t steps = 0;
+};
+
+class Reader {
+ public:
+  /// Knows the lab and the preset's values from here on. Throws InputError.
+  explicit Reader(const Positionals& positionals);
+
+  CLI::App& parser() { return parser_; }
+
+  /// Throws InputError for what is wrong; CLI::CallForHelp passes through.
+  Setting read();
+
+ private:
+  void declare_common();
+  void declare_parameters();
+  void refuse_extras();
+
+  const Positionals& positionals_;
+  CLI::App parser_;
+  Setting setting_;
+  std::string preset_, seed_, steps_;
+  std::vector<std::pair<std::size_t, CLI::Option*>> options_;
+};
+
+/// The whole number of at least `least` that an option's text spells; throws InputError that begins with the option.
+std::int64_t count(std::string_view option, const std::string& text, std::int64_t least = 0);
+
+}  // namespace lineland::app

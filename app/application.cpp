@@ -88,7 +88,7 @@ void Application::take_news() {
   figures_.take(desk_.figures(), stamp.epoch, visit_);
   const std::vector<plot::Readout> readouts = desk_.readouts();
   column_.take(readouts);
-  bar_.take(readouts, stamp);
+  bar_.take(readouts, desk_);
 }
 
 void Application::frame(float scale) {
@@ -175,6 +175,7 @@ void Application::keys() {
   const auto letter = [&](char32_t small) { return input.take(small) || input.take(static_cast<char32_t>(small - U'a' + U'A')); };
   if (input.take(Key::space)) desk_.play(!desk_.playing());
   if (input.take(Key::right)) desk_.advance(1);
+  if (input.take(Key::left)) desk_.seek(std::max<std::int64_t>(desk_.step() - 1, 0));
   if (letter(U'r')) desk_.restart();
   if (letter(U'f')) figures_.fill(!figures_.filled());
   if (letter(U't')) next_theme();

@@ -16,7 +16,7 @@ void Desk::begin(const sim::Laboratory& laboratory, Bench bench) {
   if (session_) farewells_.emplace_back([old = std::move(session_)]() mutable { old.reset(); });
   session_ = std::move(session);
   ++visits_;
-  seeks_ = 0;
+  seeks_ = sent_ = applied_ = sought_ = 0;
   changed_ = true;
   if (std::isfinite(speed_)) send(sim::Speed{speed_});
   if (playing_) send(sim::Play{});
@@ -46,6 +46,8 @@ void Desk::load(const param::Preset& preset) {
 
 void Desk::send(sim::Command command) {
   if (watch) watch(command);
+  ++sent_;
+  if (std::holds_alternative<sim::Apply>(command) || std::holds_alternative<sim::Restart>(command)) applied_ = sent_;
   session_->send(std::move(command));
 }
 
@@ -97,7 +99,15 @@ void Desk::restart() {
 void Desk::seek(std::int64_t step) {
   playing_ = false;
   send(sim::Seek{step});
+  sought_ = sent_;
+  wanted_step_ = step;
 }
+
+void Desk::visit_branch(std::size_t branch) { send(sim::Visit{branch}); }
+
+void Desk::rename_branch(std::size_t branch, std::string name) { send(sim::Rename{branch, std::move(name)}); }
+
+void Desk::remove_branch(std::size_t branch) { send(sim::Remove{branch}); }
 
 void Desk::set_seed(Seed seed) {
   bench().seed = seed;
@@ -109,17 +119,17 @@ void Desk::set_speed(double steps_per_second) {
   send(sim::Speed{steps_per_second});
 }
 
-/// The past has its own values: the panel shows them, save what only concerns the view.
+/// The past has its own values: the panel shows them, save what only concerns the view, and unless other values have been sent since.
 void Desk::follow(const sim::Stamp& stamp) {
-  if (stamp.seeks != seeks_) {
-    seeks_ = stamp.seeks;
+  if (std::exchange(seeks_, stamp.seeks) != stamp.seeks && stamp.commands >= applied_) {
     param::Values values = *stamp.values;
     for (std::size_t k = 0; k < values.schema().parameters().size(); ++k) {
       if (values.schema()[k].effect == param::Effect::view) values.set(k, this->values().at(k), this->values().layer(k));
     }
     bench().values = std::move(values);
   }
-  if (!stamp.playing && (!stamp.status.ok() || stamp.finished)) playing_ = false;
+  const bool ended = !stamp.status.ok() || stamp.finished;
+  if (!stamp.playing && ended && stamp.commands >= sent_) playing_ = false;
 }
 
 bool Desk::refresh() {

@@ -50,6 +50,11 @@ class Desk {
   void advance_part(std::size_t part);
   void restart();
   void seek(std::int64_t step);
+  /// The step that is shown, or that was asked for and is not yet.
+  std::int64_t step() const { return stamp().commands < sought_ ? wanted_step_ : stamp().step; }
+  void visit_branch(std::size_t branch);
+  void rename_branch(std::size_t branch, std::string name);
+  void remove_branch(std::size_t branch);
   void set_seed(Seed seed);
   void set_speed(double steps_per_second);
   double speed() const { return speed_; }
@@ -86,6 +91,8 @@ class Desk {
   std::unique_ptr<sim::Session> session_;
   std::vector<std::jthread> farewells_;  // old sessions end there, so that the window does not wait for their last step
   std::uint64_t visits_ = 0, seeks_ = 0;
+  std::uint64_t sent_ = 0, applied_ = 0, sought_ = 0;  // commands to the session: all, up to the last new values, up to the last seek
+  std::int64_t wanted_step_ = 0;
   bool playing_ = false, changed_ = false;
   double speed_ = std::numeric_limits<double>::infinity();
 };

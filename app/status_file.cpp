@@ -22,6 +22,8 @@ std::string StatusFile::text_of(const Application& application) const {
                                  {"seed", desk.seed().value},
                                  {"step", stamp.step},
                                  {"head", stamp.head},
+                                 {"branch", stamp.chronicle->current},
+                                 {"branches", stamp.chronicle->branches.size()},
                                  {"playing", desk.playing()},
                                  {"running", stamp.playing},
                                  {"status", stamp.status.ok() ? "ok" : "diverged"},

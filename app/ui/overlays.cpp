@@ -23,7 +23,7 @@ void card(Ui& ui, const plot::Rect& rect, float radius) {
 
 constexpr std::array keys = {
     std::pair{"Space", "play, pause"},
-    std::pair{"→", "one step"},
+    std::pair{"→, ←", "one step, one step back"},
     std::pair{"R", "restart"},
     std::pair{"1 … 9", "make that figure the large one"},
     std::pair{"F", "fill the middle with it (or double-click)"},

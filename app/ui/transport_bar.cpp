@@ -13,7 +13,7 @@ namespace lineland::app {
 
 namespace {
 
-constexpr float high = 34, gap = 10, side = 18;
+constexpr float high = 34, gap = 10, side = 18, least_track = 16;
 
 struct SpeedChoice {
   double steps_per_second;
@@ -24,6 +24,7 @@ constexpr std::array speeds = {
     SpeedChoice{10, "10 steps/s", ""},
     SpeedChoice{100, "100 steps/s", ""},
     SpeedChoice{1000, "1,000 steps/s", ""},
+    SpeedChoice{10000, "10,000 steps/s", ""},
     SpeedChoice{std::numeric_limits<double>::infinity(), "Full speed", "As fast as the machine allows."},
 };
 
@@ -37,7 +38,9 @@ void TransportBar::take_lab(const sim::Laboratory& laboratory) {
   spark_.clear();
 }
 
-void TransportBar::take(const std::vector<plot::Readout>& readouts, const sim::Stamp& stamp) {
+void TransportBar::take(const std::vector<plot::Readout>& readouts, const Desk& desk) {
+  const sim::Stamp& stamp = desk.stamp();
+  branches_.take(desk);
   spark_.clear();
   const auto main = std::ranges::find_if(readouts, [](const plot::Readout& r) { return r.history.size() > 1; });
   if (main == readouts.end() || stamp.head == 0) return;
@@ -61,6 +64,7 @@ void TransportBar::show(Ui& ui, Desk& desk, const plot::Rect& rect) {
   float x = show_buttons(ui, desk, rect.x + side, middle);
   x = show_seed(ui, desk, x, middle);
   x = show_speed(ui, desk, x, middle);
+  x = branches_.show_choice(ui, desk, x, middle);
   const float count = 10.5f * ui.chrome().title;
   show_timeline(ui, desk, {x + 8, rect.y, right - count - x - 8, rect.height});
   show_count(ui, desk, right, middle);
@@ -116,7 +120,7 @@ float TransportBar::show_speed(Ui& ui, Desk& desk, float x, float middle) {
     return s.steps_per_second == desk.speed() ? 0.0
                                               : 1 + std::abs(std::log(std::min(s.steps_per_second, 1e9) / std::min(desk.speed(), 1e9)));
   });
-  const float width = words_width(ui, "1,000 steps/s") + 36;
+  const float width = words_width(ui, "10,000 steps/s") + 36;
   const plot::Rect place{x, middle - high / 2, width, high};
   if (combo(ui, "choice:speed", place, now->label)) {
     ui.open_menu("choice:speed", place, static_cast<int>(now - speeds.begin()));
@@ -129,28 +133,35 @@ float TransportBar::show_speed(Ui& ui, Desk& desk, float x, float middle) {
 void TransportBar::show_timeline(Ui& ui, Desk& desk, const plot::Rect& rect) {
   if (rect.width < 40) return;
   const plot::Theme& t = ui.theme();
-  const sim::Stamp& stamp = desk.stamp();
-  const float track = rect.y + rect.height * 0.66f, spark_top = rect.y + 12, spark_bottom = track - 8;
+  const std::int64_t head = desk.stamp().head, extent = branches_.extent(), shown = desk.step();
+  const float track = rect.y + rect.height * (branches_.several() ? 0.58f : 0.66f), spark_top = rect.y + 12, spark_bottom = track - 8;
+  // The current branch may be shorter than others, which share its axis.
+  const float width = extent > 0 ? std::max(least_track, rect.width * static_cast<float>(head) / static_cast<float>(extent)) : rect.width;
+  const plot::Rect place{rect.x, track - 10, width, 20};
   line_.clear();
-  for (const plot::Point p : spark_) line_.push_back({rect.x + p.x * rect.width, spark_bottom - p.y * (spark_bottom - spark_top)});
+  for (const plot::Point p : spark_) line_.push_back({rect.x + p.x * width, spark_bottom - p.y * (spark_bottom - spark_top)});
   if (line_.size() > 1) ui.pen.stroke(line_, t.faint, 1.2f);
-  const double fraction = stamp.head > 0 ? static_cast<double>(stamp.step) / static_cast<double>(stamp.head) : 0;
-  const SliderResponse r = slider(ui, "slider:timeline", {rect.x, track - 10, rect.width, 20}, fraction, stamp.head == 0);
-  if (stamp.head == 0) return;
+  branches_.show_lines(ui, desk, rect, track);
+  const double fraction = head > 0 ? static_cast<double>(shown) / static_cast<double>(head) : 0;
+  const SliderResponse r = slider(ui, "slider:timeline", place, fraction, head == 0);
+  if (head == 0) return;
   if (r.fraction) {
-    const auto step = static_cast<std::int64_t>(std::llround(*r.fraction * static_cast<double>(stamp.head)));
-    if (step != stamp.step) desk.seek(step);
+    const auto step = static_cast<std::int64_t>(std::llround(*r.fraction * static_cast<double>(head)));
+    if (step != shown) desk.seek(step);
   } else if (r.steps != 0) {
-    desk.seek(std::clamp<std::int64_t>(stamp.step + r.steps, 0, stamp.head));
+    desk.seek(std::clamp<std::int64_t>(shown + r.steps, 0, head));
   }
-  if (r.hovered) ui.tip("slider:timeline", {rect.x, track - 10, rect.width, 20}, "", "Drag to go back to any step of this run.");
+  if (r.hovered) {
+    ui.tip("slider:timeline", place, "",
+           "Drag to go back to any step of this run. A parameter changed there begins a branch; this one is kept.");
+  }
 }
 
 void TransportBar::show_count(Ui& ui, const Desk& desk, float right, float middle) {
   const plot::Theme& t = ui.theme();
   const sim::Stamp& stamp = desk.stamp();
   ShortText step;
-  step << "step " << stamp.step;
+  step << "step " << desk.step();
   const Type large{plot::Face::bold, ui.chrome().title, t.text, true};
   ui.pen.text(step, large, {right - Pen::width(step, large), middle - 3});
   ShortText rate;

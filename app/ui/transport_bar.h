@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "app/desk.h"
+#include "app/ui/branch_strip.h"
 #include "app/ui/ui.h"
 #include "core/plot/figure.h"
 
@@ -13,7 +14,7 @@ namespace lineland::app {
 class TransportBar {
  public:
   /// The first readout with a history is drawn over the timeline.
-  void take(const std::vector<plot::Readout>& readouts, const sim::Stamp& stamp);
+  void take(const std::vector<plot::Readout>& readouts, const Desk& desk);
   void take_lab(const sim::Laboratory& laboratory);
 
   void show(Ui& ui, Desk& desk, const plot::Rect& rect);
@@ -25,6 +26,7 @@ class TransportBar {
   void show_timeline(Ui& ui, Desk& desk, const plot::Rect& rect);
   void show_count(Ui& ui, const Desk& desk, float right, float middle);
 
+  BranchStrip branches_;
   std::vector<std::string> part_items_;
   std::vector<plot::Point> spark_;  // x and y from 0 to 1
   std::vector<plot::Point> line_;   // the same on the screen

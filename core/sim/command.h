@@ -8,6 +8,7 @@
 #include <deque>
 #include <limits>
 #include <mutex>
+#include <string>
 #include <variant>
 
 #include "core/base/seed.h"
@@ -15,7 +16,8 @@
 
 namespace lineland::sim {
 
-/// Parameters changed. Live ones are taken over between two steps; if others differ, the simulation is built anew from step 0.
+/// Parameters changed. Live ones are taken over between two steps (in the past: as a new branch); if others differ, the simulation is built
+/// anew from step 0.
 struct Apply {
   param::Values values;
 };
@@ -43,7 +45,20 @@ struct Seek {
   std::int64_t step = 0;
 };
 
-using Command = std::variant<Apply, Restart, Play, Pause, Advance, AdvancePart, Speed, Seek>;
+/// Go to another branch (Branch::number), to the same step if it has it.
+struct Visit {
+  std::size_t branch = 1;
+};
+struct Rename {
+  std::size_t branch = 1;
+  std::string name = {};
+};
+/// Forget a branch, if there are others.
+struct Remove {
+  std::size_t branch = 1;
+};
+
+using Command = std::variant<Apply, Restart, Play, Pause, Advance, AdvancePart, Speed, Seek, Visit, Rename, Remove>;
 
 /// Commands from the window to the worker, in order. Any thread; the lock is held for a move only.
 class CommandQueue {

@@ -1,14 +1,16 @@
-// One run of a lab from step 0, with its journal and keyframes: the same inputs give the same bits, and any step of the past can be gone
-// back to. One thread at a time. The worker drives it behind the window; `lineland run` and the tests drive it directly.
+// One run of a lab from step 0, with its branches and keyframes: the same inputs give the same bits, any step of the past can be gone back
+// to, and a change made there keeps the old future as a branch of its own. One thread at a time. The worker drives it behind the window;
+// `lineland run` and the tests drive it directly.
 #pragma once
 
 #include <cstdint>
 #include <memory>
 #include <string>
-#include <variant>
 #include <vector>
 
+#include "core/sim/chronicle.h"
 #include "core/sim/laboratory.h"
+#include "core/sim/timeline.h"
 
 namespace lineland::sim {
 
@@ -20,55 +22,36 @@ struct Status {
   bool ok() const noexcept { return kind == Kind::ok; }
 };
 
-/// Something that was done to the simulation between two steps. (lab, values, seed, journal) fixes every number of a run.
-struct JournalEntry {
-  std::int64_t step;                                ///< done when this many steps were complete
-  std::variant<param::Values, std::size_t> action;  ///< live values taken over, or a part of a step taken alone
-};
-
-/// Copies of a simulation at steps of its past, as dense as a memory bound allows: when the bound is reached every second one is dropped.
-class Timeline {
- public:
-  struct Keyframe {
-    std::int64_t step;
-    std::size_t entries;  ///< journal entries that it has seen
-    std::unique_ptr<Simulation> simulation;
-  };
-
-  explicit Timeline(std::size_t bytes) : bytes_(bytes) {}
-
-  /// Keeps a copy if `step` is due for one.
-  void record(std::int64_t step, std::size_t entries, const Simulation& simulation);
-  /// The last keyframe at or before `step`. Step 0 is always there once recorded.
-  const Keyframe& before(std::int64_t step) const;
-  /// Forgets keyframes that have seen more than `entries` journal entries or lie after `step`.
-  void truncate(std::int64_t step, std::size_t entries);
-  std::size_t footprint() const noexcept { return used_; }
-
- private:
-  std::size_t bytes_, used_ = 0;
-  std::int64_t spacing_ = 16;
-  std::vector<Keyframe> keyframes_;
-};
-
 /// A simulation with its history.
 class Run {
  public:
-  /// Throws InputError as Laboratory::simulate does. Keyframes take at most `timeline_bytes`.
+  /// At step 0. Throws InputError as Laboratory::simulate does. Keyframes take at most `timeline_bytes`.
   Run(const Laboratory& laboratory, param::Values values, Seed seed, std::size_t timeline_bytes = default_timeline_bytes);
+  /// A run that was once made, at step 0 of its current branch: any step of any branch can be gone to.
+  Run(const Laboratory& laboratory, Chronicle chronicle, std::size_t timeline_bytes = default_timeline_bytes);
 
   static constexpr std::size_t default_timeline_bytes = 48u << 20;
+  static constexpr std::size_t most_branches = 16;
 
-  /// One step; does nothing once diverged or finished.
+  /// One step, of the past as it was recorded or beyond it; does nothing once diverged or finished.
   void step();
   void step_part(std::size_t part);
 
-  /// Takes over live values at this step. The future beyond this step is forgotten. Restart values must not differ.
+  /// Takes over live values at this step; in the past that begins a branch. Restart values must not differ.
   void apply(const param::Values& values);
 
-  /// Goes to the state that the run had when `step` steps were complete (after what was done to it there), from the nearest keyframe;
-  /// beyond head() it steps on. Bit for bit what an uninterrupted run has there.
+  /// Goes to the state that the current branch had when `step` steps were complete (after what was done to it there), from the nearest
+  /// keyframe; beyond head() it steps on. Bit for bit what an uninterrupted run has there.
   void seek(std::int64_t step);
+  /// From where seek(step) would replay.
+  std::int64_t nearest(std::int64_t step) const;
+
+  /// Goes to another branch, to the same step or to its head if that is earlier. Does nothing if there is no such branch. A branch in which
+  /// no step was taken is forgotten when it is left, unless it has a name.
+  void visit(std::size_t branch);
+  void rename(std::size_t branch, std::string name);
+  /// Forgets a branch, not the only one; goes where Chronicle::remove says if it was the current one.
+  void remove(std::size_t branch);
 
   /// Overwrites `snapshot`. Of a diverged run: its last finite keyframe.
   void capture(Snapshot& snapshot) const;
@@ -76,29 +59,39 @@ class Run {
   std::int64_t captured_step() const;
 
   std::int64_t steps() const noexcept { return steps_; }
-  /// The furthest step reached.
-  std::int64_t head() const noexcept { return head_; }
+  /// The furthest step reached in the current branch.
+  std::int64_t head() const { return chronicle_.now().head; }
   bool finished() const { return simulation_->finished(); }
   const Status& status() const noexcept { return status_; }
   const param::Values& values() const noexcept { return values_; }
-  Seed seed() const noexcept { return seed_; }
+  Seed seed() const noexcept { return chronicle_.seed; }
   const Laboratory& laboratory() const noexcept { return *laboratory_; }
+  const Chronicle& chronicle() const noexcept { return chronicle_; }
+  /// Rises with each change of the chronicle but that of the current head.
+  std::uint64_t revision() const noexcept { return revision_; }
   std::size_t timeline_footprint() const noexcept { return timeline_.footprint(); }
+  /// Steps between two keyframes.
+  std::int64_t spacing() const noexcept { return timeline_.spacing(); }
 
  private:
   void act(const JournalEntry& entry);
+  void add(JournalEntry entry);
   void replay_entries();
   void note_fault();
-  void forget_future();
+  void leave(std::size_t branch);
+  void forget(std::size_t branch);
+  const Timeline::Keyframe& keyframe(std::int64_t step) const;
+  void restore(const Timeline::Keyframe& keyframe);
+  void record();
 
   const Laboratory* laboratory_;
-  param::Values first_values_, values_;
-  Seed seed_;
+  Chronicle chronicle_;
+  param::Values values_;
   std::unique_ptr<Simulation> simulation_;
   Timeline timeline_;
-  std::vector<JournalEntry> journal_;
-  std::size_t entries_ = 0;  // of the journal, done so far
-  std::int64_t steps_ = 0, head_ = 0;
+  std::size_t entries_ = 0;  // of the current branch's journal, done so far
+  std::int64_t steps_ = 0;
+  std::uint64_t revision_ = 0;
   Status status_;
 };
 

@@ -11,16 +11,21 @@ using namespace std::chrono_literals;
 using Clock = std::chrono::steady_clock;
 
 namespace {
-constexpr auto slice = 4ms;             // of stepping, before the queue is looked at again
-constexpr auto publication_gap = 16ms;  // at most 60 snapshots a second
-constexpr auto measuring_time = 250ms;  // for steps a second
-constexpr auto idle_time = 200ms;       // a sleeping worker looks for a stop request this often
-constexpr auto most_credit = 100ms;     // a stalled machine does not owe more steps than these
+constexpr auto slice = 4ms;                 // of stepping, before the queue is looked at again
+constexpr auto publication_gap = 16ms;      // at most 60 snapshots a second
+constexpr auto measuring_time = 250ms;      // for steps a second
+constexpr auto idle_time = 200ms;           // a sleeping worker looks for a stop request this often
+constexpr auto most_credit = 100ms;         // a stalled machine does not owe more steps than these
+constexpr std::int64_t most_replay = 4096;  // steps that a seek takes before it looks at the queue
 double seconds(Clock::duration time) { return std::chrono::duration<double>(time).count(); }
 }  // namespace
 
 Session::Session(const Laboratory& laboratory, param::Values values, Seed seed, std::function<void()> published)
-    : laboratory_(&laboratory), published_(std::move(published)), run_(std::make_unique<Run>(laboratory, std::move(values), seed)) {
+    : Session(laboratory, Chronicle(std::move(values), seed), 0, std::move(published)) {}
+
+Session::Session(const Laboratory& laboratory, Chronicle chronicle, std::int64_t step, std::function<void()> published)
+    : laboratory_(&laboratory), published_(std::move(published)), run_(std::make_unique<Run>(laboratory, std::move(chronicle))) {
+  if (step > 0) seek(step);
   publish();
   buffer_.refresh();  // so that front() is a snapshot from the beginning
   worker_ = std::jthread([this](std::stop_token stop) { work(stop); });
@@ -55,8 +60,7 @@ void Session::work(std::stop_token stop) {
   Clock::time_point published = Clock::now();
   while (!stop.stop_requested()) {
     queue_.drain(commands);
-    bool changed = false;
-    for (Command& command : commands) changed |= obey(command);
+    const bool changed = obey_all(commands);
     const bool active = playing_ || wanted_ > 0;
     if (active) advance(Clock::now());
     const bool ended = active && !playing_ && wanted_ == 0;
@@ -68,7 +72,27 @@ void Session::work(std::stop_token stop) {
   }
 }
 
-/// True if the window must be shown the outcome at once.
+/// True if the window must be shown the outcome at once. Of seeks in a row only the last one counts.
+bool Session::obey_all(std::deque<Command>& commands) {
+  bool changed = false;
+  for (std::size_t k = 0; k < commands.size(); ++k) {
+    const bool overtaken =
+        k + 1 < commands.size() && std::holds_alternative<Seek>(commands[k]) && std::holds_alternative<Seek>(commands[k + 1]);
+    if (!overtaken) changed |= obey(commands[k]);
+    ++commands_;
+  }
+  return changed;
+}
+
+/// What is far from any keyframe is stepped to by and by, so that it can be interrupted.
+void Session::seek(std::int64_t step) {
+  const std::int64_t known = std::min(step, run_->head()), from = run_->nearest(known);
+  const std::int64_t reached = known - from > most_replay ? from : known;
+  run_->seek(reached);
+  wanted_ = std::max<std::int64_t>(step - reached, 0);
+  ++seeks_;
+}
+
 bool Session::obey(Command& command) {
   struct Visitor {
     Session& self;
@@ -76,6 +100,7 @@ bool Session::obey(Command& command) {
       try {
         self.run_ = std::make_unique<Run>(*self.laboratory_, std::move(values), seed);
         ++self.epoch_;
+        self.chronicle_.reset();
         self.error_.clear();
         self.measured_ = {};
       } catch (const InputError& error) {
@@ -120,9 +145,20 @@ bool Session::obey(Command& command) {
     }
     bool operator()(Seek& seek) {
       self.playing_ = false;
-      const std::int64_t reached = std::min(seek.step, self.run_->head());
-      self.run_->seek(reached);
-      self.wanted_ = std::max<std::int64_t>(seek.step - reached, 0);  // what was never reached is stepped to, interruptibly
+      self.seek(seek.step);
+      return true;
+    }
+    bool operator()(Visit& visit) {
+      self.run_->visit(visit.branch);
+      ++self.seeks_;
+      return true;
+    }
+    bool operator()(Rename& rename) {
+      self.run_->rename(rename.branch, std::move(rename.name));
+      return true;
+    }
+    bool operator()(Remove& remove) {
+      self.run_->remove(remove.branch);
       ++self.seeks_;
       return true;
     }
@@ -146,9 +182,7 @@ void Session::advance(Clock::time_point begin) {
     measured_steps_ = run_->steps();
   }
   do {
-    run_->step();
-    if (wanted_ > 0) --wanted_;
-    if (playing_ && std::isfinite(limit_)) credit_ -= 1;
+    step();
     if (!run_->status().ok() || run_->finished()) {
       playing_ = false;
       wanted_ = 0;
@@ -160,11 +194,29 @@ void Session::advance(Clock::time_point begin) {
   }
 }
 
+/// One step. Playing what was recorded at a set speed takes as many at once as are due: keyframes make them cheap.
+void Session::step() {
+  const auto due = playing_ && std::isfinite(limit_) ? static_cast<std::int64_t>(credit_) : 1;
+  const std::int64_t before = run_->steps(), recorded = std::min(before + due, run_->head());
+  if (recorded > before + 1) {
+    run_->seek(recorded);
+  } else {
+    run_->step();
+  }
+  if (wanted_ > 0) --wanted_;
+  if (playing_ && std::isfinite(limit_)) credit_ -= static_cast<double>(run_->steps() - before);
+}
+
 void Session::publish() {
   Stamped& stamped = buffer_.back();
   if (!stamped.snapshot) stamped.snapshot = laboratory_->snapshot();
   run_->capture(*stamped.snapshot);
-  stamped.stamp = {.epoch = epoch_,
+  if (!chronicle_ || revision_ != run_->revision()) {
+    chronicle_ = std::make_shared<const Chronicle>(run_->chronicle());
+    revision_ = run_->revision();
+  }
+  stamped.stamp = {.commands = commands_,
+                   .epoch = epoch_,
                    .seeks = seeks_,
                    .step = run_->captured_step(),
                    .head = run_->head(),
@@ -174,6 +226,7 @@ void Session::publish() {
                    .steps_per_second = rate_,
                    .values = run_->values(),
                    .seed = run_->seed(),
+                   .chronicle = chronicle_,
                    .error = error_};
   buffer_.publish();
   if (published_) published_();

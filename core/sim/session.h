@@ -17,16 +17,19 @@ namespace lineland::sim {
 
 /// What is known of a snapshot besides its content.
 struct Stamp {
-  std::uint64_t epoch = 0;  ///< rises with each restart
-  std::uint64_t seeks = 0;  ///< rises when the past was gone back to: `values` are then to be taken over by the panel
-  std::int64_t step = 0;    ///< that the snapshot shows
-  std::int64_t head = 0;    ///< the furthest step reached
+  std::uint64_t commands = 0;  ///< how many have been obeyed: those sent later are not in this snapshot
+  std::uint64_t epoch = 0;     ///< rises with each restart
+  std::uint64_t seeks = 0;     ///< rises when another step or branch was gone to: `values` are then to be taken over by the panel
+  std::int64_t step = 0;       ///< that the snapshot shows
+  std::int64_t head = 0;       ///< the furthest step reached in the current branch
   Status status = {};
   bool playing = false;
   bool finished = false;
   double steps_per_second = 0;                         ///< measured while playing
   std::optional<param::Values> values = std::nullopt;  ///< under which the snapshot was made; always set in what a Session shows
   Seed seed = {};
+  /// The branches; the current one's own head is `head`. Always set in what a Session shows.
+  std::shared_ptr<const Chronicle> chronicle = nullptr;
   std::string error = "";  ///< why the last restart was refused; the run before it goes on
 };
 
@@ -41,6 +44,8 @@ class Session {
  public:
   /// `published` is called on the worker after each publication (to wake a sleeping window); it must be thread-safe and quick.
   Session(const Laboratory& laboratory, param::Values values, Seed seed, std::function<void()> published = {});
+  /// Goes on with a run that was once made, at a step of its current branch.
+  Session(const Laboratory& laboratory, Chronicle chronicle, std::int64_t step, std::function<void()> published = {});
   /// Ends the worker within one step.
   ~Session();
   Session(const Session&) = delete;
@@ -63,7 +68,10 @@ class Session {
 
  private:
   void work(std::stop_token stop);
+  bool obey_all(std::deque<Command>& commands);
   bool obey(Command& command);
+  void seek(std::int64_t step);
+  void step();
   void advance(std::chrono::steady_clock::time_point begin);
   void publish();
   param::Values merged(const param::Values& view) const;
@@ -82,7 +90,9 @@ class Session {
   std::chrono::steady_clock::time_point credited_{}, measured_{};
   std::int64_t measured_steps_ = 0;
   double rate_ = 0;
-  std::uint64_t epoch_ = 0, seeks_ = 0;
+  std::uint64_t commands_ = 0, epoch_ = 0, seeks_ = 0;
+  std::shared_ptr<const Chronicle> chronicle_;  // of revision_: shared with the window
+  std::uint64_t revision_ = 0;
   std::string error_;
 
   std::jthread worker_;  // last: it uses all of the above

@@ -203,6 +203,42 @@ TEST_CASE("going back shows what a run that stops there shows, bit for bit") {
   });
 }
 
+TEST_CASE("a change in the past branches off, and each branch keeps the bits of a run that went that way alone") {
+  for_random_settings(109, 2, [](const sim::Laboratory& lab, const param::Values& values, Random& random) {
+    if (!is_cheap(lab, values)) return;
+    const auto straight = [&](std::int64_t steps, std::int64_t change, const param::Values& changed) {
+      sim::Run run(lab, values, Seed{2});
+      step(run, change);
+      if (run.steps() == change) run.apply(changed);
+      step(run, steps - change);
+      return fingerprint(run);
+    };
+    sim::Run run(lab, values, Seed{2});
+    step(run, 60);
+    const std::int64_t last = run.steps(), fork = last / 3, there = 2 * last / 3;
+    const param::Values changed = with_live_change(values, random);
+    if (!run.status().ok() || fork == 0 || changed == values) return;
+    const std::string old = fingerprint(run);
+    run.seek(fork);
+    run.apply(changed);
+    step(run, last - fork);
+    if (!run.status().ok()) return;
+    REQUIRE(run.chronicle().branches.size() == 2);
+    CHECK(fingerprint(run) == straight(last, fork, changed));
+    run.visit(1);
+    if (run.steps() == last) CHECK(fingerprint(run) == old);
+    run.seek(there);
+    CHECK(fingerprint(run) == straight(there, there, values));
+    run.visit(2);
+    if (run.head() >= there) CHECK(fingerprint(run) == straight(there, fork, changed));
+    // Made again from what is known of it, in another order.
+    sim::Run again(lab, run.chronicle());
+    again.visit(1);
+    again.seek(last);
+    CHECK(fingerprint(again) == old);
+  });
+}
+
 TEST_CASE("behind a window a lab does what it does without one") {
   for_random_settings(105, 2, [](const sim::Laboratory& lab, const param::Values& values, Random& random) {
     if (!is_cheap(lab, values)) return;

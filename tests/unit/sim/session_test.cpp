@@ -119,6 +119,65 @@ TEST_CASE("seeking goes back and on") {
   CHECK(watched.position() == headless_position(700));
 }
 
+TEST_CASE("a stamp tells how many commands it has seen; of seeks in a row the last one counts") {
+  Watched watched;
+  watched.session.send(sim::Advance{500});
+  CHECK(watched.until_step(500));
+  for (int k = 0; k < 50; ++k) watched.session.send(sim::Seek{400 - k});
+  CHECK(watched.until([](const sim::Stamp& stamp) { return stamp.commands == 51; }));
+  CHECK(watched.session.stamp().step == 351);
+  CHECK(watched.position() == headless_position(351));
+}
+
+TEST_CASE("playing from the past replays what was recorded at the set speed, then goes on") {
+  Watched watched;
+  watched.session.send(sim::Advance{3'000});
+  CHECK(watched.until_step(3'000));
+  watched.session.send(sim::Seek{100});
+  watched.session.send(sim::Speed{20'000});
+  watched.session.send(sim::Play{});
+  CHECK(watched.until([](const sim::Stamp& stamp) { return stamp.step > 3'000; }));
+  watched.session.send(sim::Pause{});
+  CHECK(watched.until([](const sim::Stamp& stamp) { return !stamp.playing; }));
+  CHECK(watched.position() == headless_position(static_cast<int>(watched.session.stamp().step)));
+}
+
+TEST_CASE("a change in the past begins a branch, and the old one can be visited, named and forgotten") {
+  Watched watched;
+  watched.session.send(sim::Advance{300});
+  CHECK(watched.until_step(300));
+  watched.session.send(sim::Seek{100});
+  watched.session.send(sim::Apply{with("drift", "0.5")});
+  watched.session.send(sim::Advance{50});
+  CHECK(watched.until_step(150));
+  CHECK(watched.session.stamp().head == 150);
+  CHECK(watched.session.stamp().chronicle->branches.size() == 2);
+  const auto seeks = watched.session.stamp().seeks;
+  watched.session.send(sim::Visit{1});
+  CHECK(watched.until([](const sim::Stamp& stamp) { return stamp.chronicle->current == 1; }));
+  CHECK(watched.session.stamp().step == 150);
+  CHECK(watched.session.stamp().head == 300);
+  CHECK(watched.session.stamp().seeks == seeks + 1);
+  CHECK(watched.position() == headless_position(150));
+  watched.session.send(sim::Rename{2, "faster"});
+  CHECK(watched.until([](const sim::Stamp& stamp) { return stamp.chronicle->branches[1].name == "faster"; }));
+  watched.session.send(sim::Remove{2});
+  CHECK(watched.until([](const sim::Stamp& stamp) { return stamp.chronicle->branches.size() == 1; }));
+}
+
+TEST_CASE("a session goes on with a run that was once made, far from its beginning") {
+  sim::Chronicle chronicle(param::Values(schema), Seed{1});
+  chronicle.now().head = 50'000;
+  std::counting_semaphore<> published{0};
+  sim::Session session(toy(), chronicle, 20'000, [&] { published.release(); });
+  while (session.stamp().step != 20'000) {
+    REQUIRE(published.try_acquire_for(10s));
+    session.refresh();
+  }
+  CHECK(session.stamp().head == 50'000);
+  CHECK(session.readouts(param::Values(schema)).at(0).value == headless_position(20'000));
+}
+
 TEST_CASE("parameters of the view change figures at once, without the worker") {
   Watched watched;
   watched.session.send(sim::Advance{50});

@@ -135,6 +135,7 @@ void Application::show_headline(const plot::Rect& rect) {
   if (!desk_.preset().empty()) detail << std::string_view(desk_.preset()) << ", ";
   detail << "seed " << static_cast<std::int64_t>(desk_.seed().value);
   if (figures_.hero() != 0) detail << "  ·  " << std::string_view(figures_.title(figures_.hero()));
+  if (figures_.pinned()) detail << "  ·  pinned: a click lets go";
   ui_.rich(detail, small, theme_.muted, {rect.x + width + 0.8f * size, baseline});
   ui_.pop_clip();
 }
@@ -190,6 +191,8 @@ void Application::keys() {
   if (input.take(Key::escape)) {
     if (figures_.pencil().in_hand()) {
       figures_.pencil().put_down();
+    } else if (figures_.pinned()) {
+      figures_.pin(false);
     } else if (figures_.filled()) {
       figures_.fill(false);
     } else if (presenting_) {

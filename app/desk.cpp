@@ -3,6 +3,8 @@
 #include <cmath>
 #include <utility>
 
+#include "core/base/check.h"
+
 namespace lineland::app {
 
 Desk::Desk(std::vector<const sim::Laboratory*> labs, std::function<void()> published)
@@ -70,6 +72,13 @@ void Desk::set_text(std::size_t parameter, std::string_view text) {
 void Desk::reset(std::size_t parameter) {
   bench().values.reset(parameter);
   apply();
+}
+
+void Desk::look(std::size_t parameter, param::Value value) {
+  LINELAND_CHECK(values().schema()[parameter].effect == param::Effect::view);
+  if (values().at(parameter) == value) return;
+  bench().values.look(parameter, std::move(value));
+  changed_ = true;
 }
 
 void Desk::play(bool on) {

@@ -44,6 +44,8 @@ class Desk {
   void set(std::size_t parameter, param::Value value);
   void set_text(std::size_t parameter, std::string_view text);
   void reset(std::size_t parameter);
+  /// Sets a parameter of the view in passing: no change that counts as one, and none that concerns the simulation.
+  void look(std::size_t parameter, param::Value value);
 
   void play(bool on);
   void advance(std::int64_t steps);

@@ -45,6 +45,8 @@ void FigureGrid::take(std::vector<plot::Figure> figures, std::uint64_t epoch, st
     hero_ = 0;
     drag_.reset();
     pencil_.put_down();
+    pinned_ = false;
+    probed_ = nullptr;
   }
   const bool new_run = epoch != epoch_;
   visit_ = visit;
@@ -54,10 +56,11 @@ void FigureGrid::take(std::vector<plot::Figure> figures, std::uint64_t epoch, st
   if (hero_ >= views_.size()) hero_ = 0;
   for (std::size_t k = 0; k < figures.size(); ++k) {
     View& view = views_[k];
+    if (new_run && !drag_) view.automatic.reset(), view.stale = true;
+    if (view.figure == figures[k]) continue;  // a change of the view concerns few figures
     view.figure = std::move(figures[k]);
     view.item = "figure:" + view.figure.id;
     view.stale = true;
-    if (new_run && !drag_) view.automatic.reset();
   }
 }
 
@@ -82,7 +85,7 @@ void FigureGrid::arrange(const plot::Rect& rect, bool alone) {
   const auto fitting = static_cast<std::size_t>((rect.width + gap) / (least_width + gap));
   const std::size_t most = std::clamp<std::size_t>(std::min(fitting, most_in_row), 1, others);
   const std::size_t rows = (others + most - 1) / most, columns = (others + rows - 1) / rows;  // rows are filled evenly
-  const float share = rows == 1 ? 0.31f : 0.46f;
+  const float share = rows == 1 ? 0.31f : rows == 2 ? 0.46f : 0.56f;
   const float low = std::max(rect.height * share, 60.0f), high = rect.height - low;
   places_.push_back({rect.x, rect.y, rect.width, high - gap / 2});
   const float cell_height = (low - gap / 2 - static_cast<float>(rows - 1) * gap) / static_cast<float>(rows);
@@ -99,7 +102,11 @@ void FigureGrid::lay_out(Ui& ui, View& view, const plot::Rect& rect, plot::Forma
   // While a handle is dragged or a density drawn the axes stand still under it.
   const bool busy = (drag_ && &views_[drag_->view] == &view) || (pencil_.drawing() && &views_[hero_] == &view);
   const bool held = busy && view.automatic;
-  if (!held) view.automatic = plot::ranges(view.figure, view.automatic);
+  if (!held) {
+    const std::optional<plot::Ranges> before = view.automatic;
+    view.automatic = plot::ranges(view.figure, before);
+    if (before) hold_axes(view, *before);
+  }
   view.placed = plot::layout(view.figure, view.chosen.value_or(*view.automatic),
                              {rect.width / points_to_units, rect.height / points_to_units}, ui.theme(), format);
   view.pictures.update(view.placed.scene);
@@ -115,6 +122,7 @@ void FigureGrid::lay_out(Ui& ui, View& view, const plot::Rect& rect, plot::Forma
 void FigureGrid::show(Ui& ui, Desk& desk, const plot::Rect& rect, bool alone, std::string& message) {
   if (views_.empty()) return;
   follow_pencil();
+  step_probe(ui, desk);
   arrange(rect, alone);
   std::size_t place = 0;
   const std::size_t hero = hero_;  // a click promotes for the next frame
@@ -122,6 +130,7 @@ void FigureGrid::show(Ui& ui, Desk& desk, const plot::Rect& rect, bool alone, st
   for (std::size_t k = 0; k < views_.size() && place < places_.size(); ++k) {
     if (k != hero) lay_out(ui, views_[k], places_[place++], plot::Format::small);
   }
+  probed_ = nullptr;
   show_view(ui, desk, hero, plot::Format::hero, message);
   if (places_.size() == 1) return;
   for (std::size_t k = 0; k < views_.size(); ++k) {
@@ -150,6 +159,8 @@ void FigureGrid::show_view(Ui& ui, Desk& desk, std::size_t index, plot::Format f
     filled_ = !filled_;
   }
   if (r.hovered && !busy) zoom(ui, view, ui.input.pointer);
+  const bool probed = r.hovered && !busy && !drawn_on && probe(desk, view, at);
+  if (probed && r.clicked && format == plot::Format::hero && !ui.input.control) pinned_ = !pinned_;
 
   const Placement window = ui.pen.placement();
   ui.pen.place(window.within({view.rect.x, view.rect.y}, points_to_units));
@@ -210,6 +221,10 @@ void FigureGrid::show_handles(Ui& ui, Desk& desk, std::size_t index) {
     if (!view.placed.area.contains(placed.center)) continue;
     const plot::Point c = to_units(placed.center, view.rect);
     const plot::Rect hit{c.x - hit_radius, c.y - hit_radius, 2 * hit_radius, 2 * hit_radius};
+    if (!pinned_ && follows(placed.handle)) {  // it is where the pointer is
+      ui.note(view.handle_items[k], hit);
+      continue;
+    }
     const Response r = ui.interact(view.handle_items[k], hit, false);
     if (r.pressed && ui.input.control) {
       if (auto change = component_removed(desk.values(), placed.handle)) desk.set(change->parameter, std::move(change->value));
@@ -233,6 +248,7 @@ void FigureGrid::show_handles(Ui& ui, Desk& desk, std::size_t index) {
   if (drag_ && drag_->view == index) {
     drag(ui, desk, view);
     if (!ui.input.down) {
+      if (follows(drag_->start) && desk.values() == *start_) pinned_ = false;  // a click lets go
       drag_.reset();
       view.stale = true;  // the axes may follow again
     }
@@ -253,7 +269,12 @@ void FigureGrid::drag(Ui& ui, Desk& desk, View& view) {
   follow(drag_->start.vertical, {drag_->start.y, drag_->start.y + placed.y_at(p.y) - drag_->y, per_y});
   for (const auto& grip : {drag_->start.horizontal, drag_->start.vertical}) {
     const auto index = grip ? values.schema().find(grip->parameter) : std::nullopt;
-    if (index && !(values.at(*index) == desk.values().at(*index))) desk.set(*index, values.at(*index));
+    if (!index || values.at(*index) == desk.values().at(*index)) continue;
+    if (follows(drag_->start)) {
+      desk.look(*index, values.at(*index));
+    } else {
+      desk.set(*index, values.at(*index));
+    }
   }
 }
 

@@ -39,6 +39,10 @@ class FigureGrid {
   bool filled() const { return filled_; }
   void fill(bool on) { filled_ = on; }
 
+  /// Whether the point that is followed stands still instead of going with the pointer.
+  bool pinned() const { return pinned_; }
+  void pin(bool on) { pinned_ = on; }
+
   /// Draws into the large figure; while it is in the hand, that is one which shows its density.
   Pencil& pencil() { return pencil_; }
 
@@ -74,6 +78,12 @@ class FigureGrid {
   void draw(Desk& desk, const View& view, plot::Point at, const Response& response, std::string& message);
   void show_stroke(Ui& ui, const View& view, plot::Point at);
 
+  // The point that is followed through all figures.
+  bool follows(const plot::Handle& handle) const;
+  bool probe(Desk& desk, const View& view, plot::Point at);
+  void step_probe(Ui& ui, Desk& desk);
+  void hold_axes(View& view, const plot::Ranges& before) const;
+
   void zoom(Ui& ui, View& view, plot::Point at);
   void show_handles(Ui& ui, Desk& desk, std::size_t index);
   void drag(Ui& ui, Desk& desk, View& view);
@@ -89,6 +99,8 @@ class FigureGrid {
   std::optional<Drag> drag_;
   std::optional<param::Values> start_;  // when the handle was taken
   Pencil pencil_;
+  bool pinned_ = false;
+  const View* probed_ = nullptr;  // where the pointer leads the probe; its given axes stand still meanwhile
 };
 
 }  // namespace lineland::app

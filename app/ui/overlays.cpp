@@ -28,6 +28,7 @@ constexpr std::array keys = {
     std::pair{"1 … 9", "make that figure the large one"},
     std::pair{"F", "fill the middle with it (or double-click)"},
     std::pair{"Wheel, right drag", "zoom and move; right double-click: whole range"},
+    std::pair{"Click, ← →", "pin the point that is followed; move it"},
     std::pair{"Double-click", "on a slider: back to its value before"},
     std::pair{"Ctrl-click, Enter", "on a slider: type a value"},
     std::pair{"Ctrl-click", "in a figure: add a component; on a ring: remove it"},
@@ -36,7 +37,7 @@ constexpr std::array keys = {
     std::pair{"S", "save the figure as SVG (Shift: PDF)"},
     std::pair{"H", "fold numbers and notes"},
     std::pair{"P, F5", "present: for the hall"},
-    std::pair{"Esc", "leave what draws, fills or presents"},
+    std::pair{"Esc", "leave what draws, pins, fills or presents"},
     std::pair{"Ctrl-Q", "close the window"},
 };
 

@@ -115,6 +115,11 @@ void Values::set(std::size_t index, Value value, Layer layer) {
   layers_[index] = layer;
 }
 
+void Values::look(std::size_t index, Value value) {
+  require((*schema_)[index], value);
+  values_[index] = std::move(value);
+}
+
 void Values::set_text(std::size_t index, std::string_view text, Layer layer, const DataSource& source) {
   set(index, parse((*schema_)[index], text, source), layer);
 }

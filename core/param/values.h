@@ -51,6 +51,9 @@ class Values {
   /// The same from text, as on the command line and in presets.
   void set_text(std::size_t index, std::string_view text, Layer layer, const DataSource& source = {});
 
+  /// The same without saying that anybody changed it: layer() and reset() stay as they are.
+  void look(std::size_t index, Value value);
+
   /// Back to the value of the layer below `slider`: what preset and flags said, else the initial value.
   void reset(std::size_t index);
   bool changed(std::size_t index) const { return layers_[index] == Layer::slider; }

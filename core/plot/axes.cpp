@@ -84,7 +84,8 @@ class Frame {
       const float bottom = pad_ + tick_length + row(theme_.small_size) + (x_row ? row(theme_.text_size) : 0);
       area.y = std::round(top);
       area.height = size.height - area.y - bottom;
-      if (area.height >= 0.45f * size.height) break;
+      const float least = top_labels || x_row ? 0.45f : 0.3f;  // a figure without its name says less than a low one
+      if (area.height >= least * size.height) break;
       if (std::exchange(top_labels, false) || std::exchange(x_row, false) || std::exchange(title, false)) continue;
       break;
     }

@@ -58,6 +58,7 @@ struct Axis {
   std::optional<double> at_most = {};   ///< a range from the marks does not reach beyond (a spike must not flatten all else)
   std::optional<double> at_least = {};  ///< the same below
   std::vector<std::pair<double, std::string>> named_ticks = {};  ///< if not empty, the only ticks
+  friend bool operator==(const Axis&, const Axis&) = default;
 };
 
 /// A line through points, in order; a point that is not finite interrupts it.
@@ -72,6 +73,7 @@ struct Curve {
   bool emphasis = false;  ///< heavier line
   std::optional<double> shade =
       std::nullopt;  ///< 0..1: place in the theme's sequential colour map instead of the role's colour (members of a family)
+  friend bool operator==(const Curve&, const Curve&) = default;
 };
 
 /// The region between two curves: an interval, an overlap.
@@ -81,6 +83,7 @@ struct Band {
   std::vector<double> x = {}, low = {}, high = {};
   std::string label = "";
   Side side = Side::left;
+  friend bool operator==(const Band&, const Band&) = default;
 };
 
 /// Bars over bins: edges has one element more than heights.
@@ -89,6 +92,7 @@ struct Histogram {
   Role role = Role::neutral;
   std::vector<double> edges = {}, heights = {};
   std::string label = "";
+  friend bool operator==(const Histogram&, const Histogram&) = default;
 };
 
 /// Markers, with intervals where low and high are not empty.
@@ -99,6 +103,7 @@ struct Points {
   std::vector<double> low = {}, high = {};
   std::string label = "";
   Side side = Side::left;
+  friend bool operator==(const Points&, const Points&) = default;
 };
 
 /// Short ticks on the horizontal axis, one a sample.
@@ -106,6 +111,7 @@ struct Rug {
   std::string name = {};
   Role role = Role::neutral;
   std::vector<double> x = {};
+  friend bool operator==(const Rug&, const Rug&) = default;
 };
 
 /// Arrows from (x, y) to (x + dx, y + dy), in data units.
@@ -114,6 +120,7 @@ struct Arrows {
   Role role = Role::neutral;
   std::vector<double> x = {}, y = {}, dx = {}, dy = {};
   std::string label = "";
+  friend bool operator==(const Arrows&, const Arrows&) = default;
 };
 
 /// A heat map: values[row * columns + column], column along x, row along y; edges are increasing, one element more than cells.
@@ -125,6 +132,7 @@ struct Field {
   std::optional<Span> range = std::nullopt;  ///< of the colour scale; else from the values
   std::string scale_label = "";              ///< beside the colour scale; empty: no scale
   bool diverging = false;                    ///< two-sided around zero
+  friend bool operator==(const Field&, const Field&) = default;
 };
 
 /// A straight line across the whole area.
@@ -135,6 +143,7 @@ struct Line {
   std::string label = "";
   Role role = Role::neutral;
   Side side = Side::left;
+  friend bool operator==(const Line&, const Line&) = default;
 };
 
 /// Words at a place.
@@ -143,6 +152,7 @@ struct Label {
   std::string text = {};
   Role role = Role::neutral;
   Side side = Side::left;
+  friend bool operator==(const Label&, const Label&) = default;
 };
 
 /// What a handle moves when it is dragged along one direction.
@@ -151,6 +161,7 @@ struct Grip {
   std::string parameter = {};  ///< id; `value` for numbers, the other parts for a component of a density
   Part part = Part::value;
   std::size_t component = 0;
+  friend bool operator==(const Grip&, const Grip&) = default;
 };
 
 /// A mark that the mouse may drag.
@@ -159,9 +170,20 @@ struct Handle {
   Role role = Role::neutral;
   double x = 0, y = 0;
   std::optional<Grip> horizontal = {}, vertical = {};
+  friend bool operator==(const Handle&, const Handle&) = default;
 };
 
 using Mark = std::variant<Curve, Band, Histogram, Points, Rug, Arrows, Field, Line, Label, Handle>;
+
+/// A parameter of the view that follows the pointer along one axis of a figure, so that the same point is seen in all figures.
+struct Probe {
+  std::string parameter = {};          ///< id of a real number that only figures depend on
+  bool along_y = false;                ///< which axis; else along x
+  std::vector<double> places = {};     ///< on that axis, ascending ...
+  std::vector<double> values = {};     ///< ... and the parameter's values there; both empty: the value is the place itself
+  std::optional<Span> x = {}, y = {};  ///< where in the figure it holds; nothing: everywhere
+  friend bool operator==(const Probe&, const Probe&) = default;
+};
 
 /// One picture. Marks are drawn in order.
 struct Figure {
@@ -172,6 +194,8 @@ struct Figure {
   std::optional<Axis> right = {};  ///< second vertical axis; drawn in the colour of `right_role`
   Role right_role = Role::neutral;
   std::vector<Mark> marks = {};
+  std::vector<Probe> probes = {};  ///< where they overlap, the first holds
+  friend bool operator==(const Figure&, const Figure&) = default;
 };
 
 /// One number with its name.

@@ -136,6 +136,27 @@ def drive(window):
     window.wait("training again", lambda s: s["playing"] and s["step"] > 0)
 
 
+def follow(window):
+    """A point under the pointer is seen in all figures while the run goes on; a click pins it."""
+    window.wait("training", lambda s: s["playing"] and s["step"] > 100)
+    ring = "handle:layers/probe"
+    before = window.place(ring)[0]
+    window.xdotool("mousemove", "--sync", *map(str, window.place("figure:densities", 0.3)))
+    window.wait("the point to the left", lambda s: float(s["parameters"]["probe"]) < -0.5)
+    window.wait("its image elsewhere", lambda s: s["items"][ring][0] + s["items"][ring][2] / 2 < before - 10)
+    step = window.status["step"]
+    window.wait("training that goes on", lambda s: s["playing"] and s["step"] > step)
+    check(window.status["epoch"] == 0, "following a point must not restart the run")
+    window.xdotool("mousemove", "--sync", *map(str, window.place("figure:map", 0.9)))
+    window.wait("the point to the right", lambda s: float(s["parameters"]["probe"]) > 1)
+    window.xdotool("mousemove", "--sync", *map(str, window.place("figure:densities", 0.4)), "click", "1")
+    pinned = window.wait("the pin", lambda s: -2 < float(s["parameters"]["probe"]) < 0)["parameters"]["probe"]
+    window.xdotool("mousemove", "--sync", *map(str, window.place("figure:densities", 0.6, 0.7)))
+    step = window.status["step"]
+    window.wait("more steps", lambda s: s["step"] > step + 50)
+    check(window.status["parameters"]["probe"] == pinned, "a pinned point must stay")
+
+
 def diverge(window):
     window.wait("divergence", lambda s: s["status"] == "diverged")
     check("banner:diverged" in window.status["items"], "a run that diverged must say so")
@@ -156,6 +177,7 @@ def run(program, arguments, act):
 def main():
     program = os.path.abspath(sys.argv[1])
     run(program, ["gan", "--size", "1600x900"], drive)
+    run(program, ["flow", "--size", "1600x900"], follow)
     run(program, ["gan", "--generator-rate", "1", "--discriminator-rate", "1", "--optimizer", "sgd", "--objective", "least-squares",
                   "--activation", "relu"], diverge)
 

@@ -87,6 +87,12 @@ std::string fault_of(std::span<const plot::Figure> figures) {
   for (const plot::Figure& figure : figures) {
     if (!ids.insert(figure.id).second) return figure.id + " occurs twice";
     if (figure.title.empty() || figure.caption.empty()) return figure.id + " has no title or caption";
+    for (const plot::Probe& probe : figure.probes) {
+      const auto finite = [](double v) { return std::isfinite(v); };
+      if (probe.places.size() != probe.values.size() || !increasing(probe.places)) return figure.id + ": a probe's places do not increase";
+      if (!std::ranges::all_of(probe.places, finite) || !std::ranges::all_of(probe.values, finite))
+        return figure.id + ": a probe leads nowhere";
+    }
     std::set<std::string> handles;
     for (std::size_t k = 0; k < figure.marks.size(); ++k) {
       const std::string fault = std::visit(Inspector{}, figure.marks[k]);

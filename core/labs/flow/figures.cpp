@@ -8,16 +8,13 @@
 
 #include "core/labs/density_handles.h"
 #include "core/math/grid.h"
+#include "core/plot/ticks.h"
 
 namespace lineland::labs::flow {
 
 namespace {
 
 using plot::Role;
-
-plot::Handle probe_handle(double x, double y) { return {.name = "probe", .x = x, .y = y, .horizontal = plot::Grip{"probe"}}; }
-
-double density_at(const Snapshot& snapshot, double x) { return std::min(std::exp(snapshot.stack.log_pdf(x)), highest(snapshot)); }
 
 plot::Figure densities(const Snapshot& snapshot, const param::Values& values, const Probe& probe) {
   plot::Figure figure{.id = "densities",
@@ -37,24 +34,38 @@ plot::Figure densities(const Snapshot& snapshot, const param::Values& values, co
                                      .filled = true,
                                      .emphasis = true});
   if (!snapshot.fixed) add_handles(figure, values[Flow::schema().data], "data", Role::data);
-  figure.marks.push_back(probe_handle(probe.x, density_at(snapshot, probe.x)));
+  const double height = std::min(std::exp(probe.log_density), highest(snapshot));
+  figure.marks.push_back(plot::Curve{.name = "probe", .x = {probe.x, probe.x}, .y = {0, height}, .dash = plot::Dash::dotted});
+  add_probe_handle(figure, probe.x, height);
+  figure.probes = {probe_along_x()};
   return figure;
 }
 
+std::string count_text(std::size_t count) {
+  return plot::readable(static_cast<double>(count), static_cast<int>(std::to_string(count).size()));
+}
+
+/// As many as the number of draws bears, and more where most of them lie close together (Freedman and Diaconis 1981).
+int histogram_bins(const Snapshot& snapshot) {
+  constexpr double fewest = 8, most = 100;
+  const std::vector<double>& x = snapshot.samples;
+  const double root = std::cbrt(static_cast<double>(x.size())), quartiles = x[x.size() - 1 - x.size() / 4] - x[x.size() / 4];
+  const double even = 2.5 * root, fine = quartiles > 0 ? (snapshot.range.high - snapshot.range.low) * root / (2 * quartiles) : even;
+  return static_cast<int>(std::clamp(std::max(even, fine), fewest, most));
+}
+
 plot::Figure samples(const Snapshot& snapshot, const Probe& probe) {
-  constexpr double widest = 60;  // bins
   plot::Figure figure{.id = "samples",
-                      .title = std::to_string(snapshot.samples.size()) + " samples",
+                      .title = count_text(snapshot.samples.size()) + " samples",
                       .caption = "Draws of the base carried through the flow, over the flow's density.",
                       .x = {.label = "$x$", .range = plot::Span{snapshot.range.low, snapshot.range.high}},
-                      .y = {.label = "density", .include = {0}}};
-  const double n = static_cast<double>(snapshot.samples.size());
-  const int bins = static_cast<int>(std::clamp(2.5 * std::cbrt(n), 8.0, widest));
+                      .y = {.label = "density", .include = {0}, .at_most = highest(snapshot)}};
+  const int bins = histogram_bins(snapshot);
   plot::Histogram histogram{.name = "samples",
                             .role = Role::model,
                             .edges = math::linspace(snapshot.range.low, snapshot.range.high, bins + 1),
                             .heights = std::vector<double>(static_cast<std::size_t>(bins))};
-  const double width = histogram.edges[1] - histogram.edges[0];
+  const double n = static_cast<double>(snapshot.samples.size()), width = histogram.edges[1] - histogram.edges[0];
   for (double x : snapshot.samples) {
     const double place = (x - snapshot.range.low) / width;
     if (place >= 0 && place < bins) histogram.heights[static_cast<std::size_t>(place)] += 1 / (n * width);
@@ -64,6 +75,7 @@ plot::Figure samples(const Snapshot& snapshot, const Probe& probe) {
       .name = "model", .label = "$q(x)$", .role = Role::model, .x = snapshot.x, .y = snapshot.model, .dash = plot::Dash::solid});
   figure.marks.push_back(plot::Rug{.name = "samples", .role = Role::model, .x = snapshot.samples});
   figure.marks.push_back(plot::Line{.name = "probe", .horizontal = false, .at = probe.x});
+  figure.probes = {probe_along_x()};
   return figure;
 }
 
@@ -98,10 +110,6 @@ plot::Figure log_determinant(const Snapshot& snapshot, const Probe& probe) {
                                        .dash = plot::Dash::solid,
                                        .shade = depth > 1 ? 0.15 + 0.7 * static_cast<double>(k) / static_cast<double>(depth - 1) : 0.5});
   }
-  const auto above = std::ranges::upper_bound(snapshot.image, probe.x) - snapshot.image.begin();
-  const auto i = static_cast<std::size_t>(std::clamp<std::ptrdiff_t>(above, 1, std::ssize(snapshot.image) - 1));
-  const double share = (probe.x - snapshot.image[i - 1]) / (snapshot.image[i] - snapshot.image[i - 1]);
-  const double at_probe = std::lerp(total[i - 1], total[i], std::clamp(share, 0.0, 1.0));
   figure.marks.push_back(plot::Curve{.name = "sum",
                                      .label = snapshot.fixed ? "$\\log |f'|$" : "sum, $\\log |f'|$",
                                      .role = Role::model,
@@ -109,13 +117,18 @@ plot::Figure log_determinant(const Snapshot& snapshot, const Probe& probe) {
                                      .y = std::move(total),
                                      .dash = plot::Dash::solid,
                                      .emphasis = true});
-  figure.marks.push_back(probe_handle(probe.x, at_probe));
+  if (!snapshot.fixed) {
+    figure.marks.push_back(plot::Points{.name = "probe's parts", .x = std::vector<double>(depth, probe.x), .y = probe.log_parts});
+  }
+  add_probe_handle(figure, probe.x, probe.log_determinant);
+  figure.probes = {probe_along_x()};
   return figure;
 }
 
 /// In place of what a fixed transformation does not have.
 void say_that_nothing_is_trained(plot::Figure& figure) {
   figure.x.range = figure.y.range = plot::Span{0, 1};
+  figure.x.named_ticks = figure.y.named_ticks = {{-1, ""}};  // none in the range
   figure.marks.push_back(plot::Label{.x = 0.5, .y = 0.5, .text = "Nothing is trained here."});
 }
 
@@ -153,7 +166,7 @@ plot::Figure losses(const Snapshot& snapshot) {
   return figure;
 }
 
-plot::Figure space_time(const Snapshot& snapshot) {
+plot::Figure space_time(const Snapshot& snapshot, const Probe& probe) {
   plot::Figure figure{.id = "space-time",
                       .title = "The model's density over the run",
                       .caption = "Each row is the density at one step.",
@@ -176,6 +189,8 @@ plot::Figure space_time(const Snapshot& snapshot) {
   field.y_edges.push_back(std::max(static_cast<double>(snapshot.step), last) + 1);
   field.range = plot::Span{0, std::max(highest(snapshot), 1e-6)};
   figure.marks.push_back(std::move(field));
+  figure.marks.push_back(plot::Line{.name = "probe", .horizontal = false, .at = probe.x});
+  figure.probes = {probe_along_x()};
   return figure;
 }
 
@@ -188,13 +203,6 @@ double highest(const Snapshot& snapshot) {
   return snapshot.fixed ? std::min(1.1 * peak, pole / (snapshot.range.high - snapshot.range.low)) : 1.5 * peak;
 }
 
-Probe::Probe(const Snapshot& snapshot, const param::Values& values) {
-  const double margin = 1e-3 * (snapshot.range.high - snapshot.range.low);
-  x = std::clamp(values[Flow::schema().probe], snapshot.range.low + margin, snapshot.range.high - margin);
-  places = snapshot.stack.descend(x);
-  z = snapshot.stack.base_value(places.front());
-}
-
 std::vector<plot::Figure> Flow::figures(const Snapshot& snapshot, const param::Values& values) {
   const Probe probe(snapshot, values);
   const int layer = std::min(static_cast<int>(values[schema().layer_shown]), snapshot.stack.form().depth);
@@ -205,12 +213,13 @@ std::vector<plot::Figure> Flow::figures(const Snapshot& snapshot, const param::V
           log_determinant(snapshot, probe),
           losses(snapshot),
           fixed_point_figure(snapshot, probe, layer),
-          space_time(snapshot),
+          space_time(snapshot, probe),
           cobweb_figure(snapshot, probe, layer),
           layer_map_figure(snapshot, probe, layer)};
 }
 
-std::vector<plot::Readout> Flow::readouts(const Snapshot& s, const param::Values&) {
+std::vector<plot::Readout> Flow::readouts(const Snapshot& s, const param::Values& values) {
+  const Probe probe(s, values);
   return {
       {.id = "nll",
        .label = "Held-out NLL",
@@ -247,6 +256,23 @@ std::vector<plot::Readout> Flow::readouts(const Snapshot& s, const param::Values
        .label = "Inverse iterations",
        .value = static_cast<double>(s.inverse_iterations),
        .help = "Most iterations that a layer took there: Banach's for residual layers, Newton's for tanh, none where there is a formula.",
+       .primary = false},
+      {.id = "probe.x", .label = "Probe $x$", .value = probe.x, .help = "The point that is followed.", .primary = false},
+      {.id = "probe.z",
+       .label = "its $z$",
+       .value = probe.z,
+       .help = "Where the base would be drawn to become the probe.",
+       .primary = false},
+      {.id = "probe.density",
+       .label = "its $q(x)$",
+       .value = std::exp(probe.log_density),
+       .help = "The model's density there.",
+       .primary = false},
+      {.id = "probe.log-determinant",
+       .label = "its $\\log |f'|$",
+       .value = probe.log_determinant,
+       .unit = "nat",
+       .help = "How much the flow stretches the base there.",
        .primary = false},
   };
 }

@@ -2,18 +2,9 @@
 #pragma once
 
 #include "core/labs/flow/flow.h"
+#include "core/labs/flow/probe.h"
 
 namespace lineland::labs::flow {
-
-/// The point that all figures follow, and what is known of it.
-struct Probe {
-  double x;
-  std::vector<double> places;  ///< z_0 .. z_K
-  double z;                    ///< as a value of the base
-
-  /// At the parameter's value, kept inside what is shown.
-  Probe(const Snapshot& snapshot, const param::Values& values);
-};
 
 /// The highest density that is shown: the data's peak with room above, since a model with a spike must not flatten all else; of a fixed
 /// transformation, whose density may have a pole, not more than four times the even density.

@@ -72,8 +72,10 @@ plot::Figure fixed_point_figure(const Snapshot& snapshot, const Probe& probe, in
   figure.marks.push_back(plot::Curve{.name = "error curve", .role = Role::model, .x = error.x, .y = error.y, .dash = plot::Dash::solid});
   figure.marks.push_back(std::move(error));
   if (l >= 1) {
-    const std::string slope = std::isfinite(l) ? "L = " + rounded(l) + ": " : "";
-    figure.marks.push_back(plot::Label{.x = 0, .y = 1e-11, .text = slope + "no bound"});
+    const std::string slope = std::isfinite(l) ? "$L$ = " + rounded(l) + ": " : "";
+    const bool left = !std::isfinite(iteration.path.back());
+    figure.marks.push_back(plot::Label{.x = 0, .y = 1e-11, .text = left ? "leaves where the layer is defined" : slope + "no bound"});
+    figure.x.include = {0, 4};
     figure.y.include = {1e-12, 1};
   }
   return figure;
@@ -97,10 +99,14 @@ plot::Figure cobweb_figure(const Snapshot& snapshot, const Probe& probe, int lay
   }
   const double room = std::max(0.6 * (high - low), 0.25);
   low -= room, high += room;
-  constexpr int points = 121;
+  // The curve goes on beyond the frame, which stands still under the pointer while the probe moves.
+  const auto& places = snapshot.place[static_cast<std::size_t>(layer)];
+  const double reach = 3 * (high - low);
+  const double first = std::max(std::min(low, places.front()), low - reach), last = std::min(std::max(high, places.back()), high + reach);
+  constexpr int points = 361;
   plot::Curve curve{.name = "iteration map", .label = "$y - g(u)$", .role = Role::model, .dash = plot::Dash::solid, .emphasis = true};
   for (int i = 0; i < points; ++i) {
-    const double u = low + (high - low) * i / (points - 1);
+    const double u = first + (last - first) * i / (points - 1);
     curve.x.push_back(form.in_units(u));
     curve.y.push_back(form.in_units(iteration.next(snapshot, layer, u)));
   }
@@ -119,10 +125,11 @@ plot::Figure cobweb_figure(const Snapshot& snapshot, const Probe& probe, int lay
   figure.marks.push_back(std::move(path));
   const double solution = form.in_units(iteration.solution);
   if (layer == form.depth) {
-    figure.marks.push_back(plot::Handle{.name = "probe", .x = solution, .y = solution, .horizontal = plot::Grip{"probe"}});
+    add_probe_handle(figure, solution, solution);
   } else {
     figure.marks.push_back(plot::Points{.name = "solution", .role = Role::optimal, .x = {solution}, .y = {solution}});
   }
+  figure.probes = {probe_along_place(snapshot, static_cast<std::size_t>(layer))};
   return figure;
 }
 

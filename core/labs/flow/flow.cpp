@@ -56,7 +56,8 @@ const sim::About& Flow::about() {
           "the density rises; no mass is lost:\n\n$$\\log q(x) = \\log p_0(z) - \\sum_k \\log f_k'(z_{k-1})\n\nIn the map, slices of one "
           "colour "
           "hold equal mass on both axes. Training lowers the negative log-likelihood, which can never fall below the entropy of the data: "
-          "what lies between them is KL(p\u2016q). Drag the probe and follow one point through all figures. Layers without a formula for "
+          "what lies between them is KL(p\u2016q). Point at any figure to follow one point through all of them; a click pins it. Layers "
+          "without a formula for "
           "the inverse are solved by iteration, which is sure to converge where a layer's slope stays within (0, 2)."};
   return about;
 }

@@ -126,7 +126,9 @@ void initialize(const LayerShape& shape, int layer, int depth, Random& random, s
       theta[0] = unit_slope;
       theta[2] = static_cast<float>(-place);
       break;
-    case LayerKind::leaky_relu: theta[2] = theta[3] = static_cast<float>(place); break;
+    case LayerKind::leaky_relu:  // none at the ends: a corner without data beyond it has nothing to tell its slopes apart
+      theta[2] = theta[3] = static_cast<float>(first_place * ((2.0 * layer + 1) / depth - 1));
+      break;
     case LayerKind::piecewise_linear:
     case LayerKind::rational_quadratic:
       theta[bins + 1] = theta[2 * bins + 3] = static_cast<float>(std::log(first_box));

@@ -154,7 +154,11 @@ plot::Figure map_figure(const Snapshot& snapshot, const Probe& probe) {
                                      .x = {probe.z, probe.z, frame.low},
                                      .y = {bottom, probe.x, probe.x},
                                      .dash = plot::Dash::dotted});
-  figure.marks.push_back(plot::Handle{.name = "probe", .x = probe.z, .y = probe.x, .vertical = plot::Grip{"probe"}});
+  add_probe_handle(figure, probe.z, probe.x, true);
+  plot::Probe beside = probe_along_x();  // over the model's density, which lies on the vertical axis
+  beside.along_y = true;
+  beside.x = plot::Span{frame.low, shown.low};
+  figure.probes = {std::move(beside), probe_along_base(snapshot)};
   return figure;
 }
 
@@ -168,6 +172,10 @@ plot::Figure layers_figure(const Snapshot& snapshot, const Probe& probe) {
                           "places are shown in the data's units.",
                       .x = {.label = "$x$", .range = plot::Span{snapshot.range.low, snapshot.range.high}},
                       .y = {.range = plot::Span{0, static_cast<double>(rows) + 0.25}}};
+  if (snapshot.fixed) {  // nothing brings the base into the data's units
+    const math::Interval base = distribution(form.base).bulk(base_tail);
+    figure.x.range = plot::Span{std::min(base.low, snapshot.range.low), std::max(base.high, snapshot.range.high)};
+  }
   double top = std::numeric_limits<double>::lowest();
   for (const auto& row : snapshot.log_density) top = std::max(top, *std::ranges::max_element(row));
   if (snapshot.fixed) top = std::min(top, std::log(highest(snapshot)));
@@ -192,8 +200,11 @@ plot::Figure layers_figure(const Snapshot& snapshot, const Probe& probe) {
   plot::Points stations{.name = "probe after each layer", .role = Role::neutral, .x = way.x, .y = way.y};
   figure.marks.push_back(std::move(way));
   figure.marks.push_back(std::move(stations));
-  figure.marks.push_back(
-      plot::Handle{.name = "probe", .x = probe.x, .y = static_cast<double>(rows - 1), .horizontal = plot::Grip{"probe"}});
+  add_probe_handle(figure, probe.x, static_cast<double>(rows - 1));
+  for (std::size_t k = 0; k < rows; ++k) {
+    figure.probes.push_back(probe_along_place(snapshot, k));
+    if (k + 1 < rows) figure.probes.back().y = plot::Span{static_cast<double>(k), static_cast<double>(k + 1)};
+  }
   return figure;
 }
 
@@ -220,10 +231,11 @@ plot::Figure layer_map_figure(const Snapshot& snapshot, const Probe& probe, int 
   figure.marks.push_back(std::move(map));
   const double below = form.in_units(probe.places[k - 1]), above = form.in_units(probe.places[k]);
   if (last) {
-    figure.marks.push_back(plot::Handle{.name = "probe", .x = below, .y = above, .vertical = plot::Grip{"probe"}});
+    add_probe_handle(figure, below, above, true);
   } else {
     figure.marks.push_back(plot::Points{.name = "probe", .role = Role::neutral, .x = {below}, .y = {above}});
   }
+  figure.probes = {probe_along_place(snapshot, k - 1)};
   return figure;
 }
 

@@ -29,19 +29,19 @@ struct FlowSchema : param::Schema {
                              .when = param::Condition{"transformation", {"none"}}});
 
   param::Group flow_group = group({.label = "Flow", .summary = "{depth} \u00d7 {layer}"});
-  param::Choice<LayerKind> layer =
-      choice<LayerKind>({.id = "layer",
-                         .label = "Layer",
-                         .help = "The kind of all layers; each is an increasing map of the line, invertible by construction.",
-                         .options = {{"affine", "affine", "Shift and scale: a stack is no more than one."},
-                                     {"tanh", "tanh", "x + a tanh(b x + c) with a b > -1: stretches or squeezes one place."},
-                                     {"leaky-relu", "leaky ReLU", "Two slopes that meet at a learned corner."},
-                                     {"piecewise-linear", "piecewise linear", "Straight pieces: under an even base a density of steps."},
-                                     {"rational-quadratic", "rational quadratic", "Monotone splines (Durkan et al. 2019)."},
-                                     {"sinh-arcsinh", "sinh-arcsinh", "Changes skewness and tails (Jones and Pewsey 2009)."},
-                                     {"residual", "residual", "x + g(x), g a small network that contracts; inverted by iteration."}},
-                         .initial = static_cast<std::size_t>(LayerKind::rational_quadratic),
-                         .when = param::Condition{"transformation", {"none"}}});
+  param::Choice<LayerKind> layer = choice<LayerKind>(
+      {.id = "layer",
+       .label = "Layer",
+       .help = "The kind of all layers; each is an increasing map of the line, invertible by construction.",
+       .options = {{"affine", "affine", "Shift and scale: a stack is no more than one."},
+                   {"tanh", "tanh", "x + a tanh(b x + c) with a b > -1: stretches or squeezes one place."},
+                   {"leaky-relu", "leaky ReLU", "Two slopes and a learned corner: K layers make K + 1 pieces, coarse if few."},
+                   {"piecewise-linear", "piecewise linear", "Straight pieces: under an even base a density of steps."},
+                   {"rational-quadratic", "rational quadratic", "Monotone splines (Durkan et al. 2019)."},
+                   {"sinh-arcsinh", "sinh-arcsinh", "Changes skewness and tails (Jones and Pewsey 2009)."},
+                   {"residual", "residual", "x + g(x), g a small network that contracts; inverted by iteration."}},
+       .initial = static_cast<std::size_t>(LayerKind::rational_quadratic),
+       .when = param::Condition{"transformation", {"none"}}});
   param::Integer depth = integer({.id = "depth",
                                   .label = "Layers",
                                   .symbol = "$K$",
@@ -102,7 +102,8 @@ struct FlowSchema : param::Schema {
   param::Real probe = real({.id = "probe",
                             .label = "Probe",
                             .symbol = "$x$",
-                            .help = "A point of the data's line that is followed through all figures; kept inside what they show.",
+                            .help = "A point of the data's line that is followed through all figures, inside what they show. It goes with "
+                                    "the pointer until a click pins it.",
                             .range = {-100, 100},
                             .initial = 1,
                             .effect = param::Effect::view});

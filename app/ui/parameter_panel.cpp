@@ -92,17 +92,23 @@ void ParameterPanel::refresh_texts(const Desk& desk) {
   shown_ = values;
 }
 
-void ParameterPanel::show(Ui& ui, Desk& desk, const plot::Rect& rect, Pencil& pencil, std::string& message) {
+/// The rows are those of the lab that is open, with its values of now.
+void ParameterPanel::take_lab(const Desk& desk) {
   if (visit_ != desk.visits()) {
     visit_ = desk.visits();
     prepare(desk);
   }
   if (!shown_ || !(*shown_ == desk.values())) refresh_texts(desk);
+}
+
+void ParameterPanel::show(Ui& ui, Desk& desk, const plot::Rect& rect, Pencil& pencil, std::string& message) {
+  take_lab(desk);
   ui.pen.box(rect, ui.theme().panel);
   ui.pen.rule({rect.right(), rect.y}, {rect.right(), rect.bottom()}, ui.theme().hairline, 1);
   ui.push_clip(rect);
   const float x = rect.x + margin, width = rect.width - 2 * margin, top = rect.y - scroll_;
   float y = show_head(ui, desk, rect, top, message);
+  take_lab(desk);  // a click on it may have opened another one
   const auto infos = desk.laboratory().schema().groups();
   for (std::size_t k = 0; k < groups_.size(); ++k) {
     if (!groups_[k].parameters.empty())
@@ -136,7 +142,6 @@ float ParameterPanel::show_head(Ui& ui, Desk& desk, const plot::Rect& rect, floa
       } catch (const InputError& error) {
         message = error.what();
       }
-      break;  // the list of rows belongs to the old lab until the next frame
     }
     y += lab_height + 1;
   }

@@ -31,6 +31,7 @@ class ParameterPanel {
     std::vector<std::size_t> parameters;
   };
 
+  void take_lab(const Desk& desk);
   void prepare(const Desk& desk);
   void refresh_texts(const Desk& desk);
   float show_head(Ui& ui, Desk& desk, const plot::Rect& rect, float y, std::string& message);

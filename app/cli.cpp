@@ -15,13 +15,16 @@ namespace lineland::app {
 
 namespace {
 
-constexpr std::array subcommands = {
+constexpr std::array table = {
     Subcommand{"list", false,
                "lineland list [LAB] [--json]                      the labs, or one lab's parameters, readouts, figures and presets", list},
     Subcommand{"run", false,
                "lineland run LAB [PARAMETERS] [OPTIONS]           without a window: numbers as JSON and CSV, figures as SVG, PDF and PNG",
                run},
     Subcommand{"shot", true, "lineland shot FILE.png [LAB] [PARAMETERS] [OPTIONS]   a picture of the window after --steps N", window},
+    Subcommand{"manual", false, "lineland manual                                   this manual as a page for man", manual},
+    Subcommand{"completion", false,
+               "lineland completion                               completion of commands, labs, options and values for bash", completion},
 };
 
 /// What is carried out, and with what. Without a subcommand, the window opens.
@@ -38,7 +41,7 @@ Call split(const std::vector<std::string>& arguments) {
   };
   std::string first;
   take(first);
-  if (const auto subcommand = std::ranges::find(subcommands, first, &Subcommand::name); subcommand != subcommands.end()) {
+  if (const auto subcommand = std::ranges::find(table, first, &Subcommand::name); subcommand != table.end()) {
     call.carry_out = subcommand->carry_out;
     call.positionals.command = first;
     if (subcommand->takes_file) take(call.positionals.file);
@@ -46,7 +49,7 @@ Call split(const std::vector<std::string>& arguments) {
   } else if (!first.empty()) {
     // A lab, or a misspelt command: what is nearer is suggested.
     std::vector<std::string> names;
-    for (const Subcommand& known : subcommands) names.emplace_back(known.name);
+    for (const Subcommand& known : table) names.emplace_back(known.name);
     for (const sim::Laboratory* lab : labs::all()) names.push_back(lab->about().id);
     if (std::ranges::find(names, first) == names.end())
       throw InputError("unknown lab or command '" + first + "'" + suggestion(first, names));
@@ -58,7 +61,7 @@ Call split(const std::vector<std::string>& arguments) {
 
 int dispatch(const std::vector<std::string>& arguments) {
   if (asks_for(arguments, "--version")) {
-    fmt::print("lineland {}\n", LINELAND_VERSION);
+    fmt::print("lineland {}\n{}\n", LINELAND_VERSION, LINELAND_LIBRARIES);
     return 0;
   }
   if (arguments.size() == 1 && (arguments[0] == "--help" || arguments[0] == "-h")) {
@@ -70,6 +73,8 @@ int dispatch(const std::vector<std::string>& arguments) {
 }
 
 }  // namespace
+
+std::span<const Subcommand> subcommands() { return table; }
 
 bool is_option(const std::string& argument) { return argument.starts_with('-') && argument.size() > 1; }
 
@@ -93,7 +98,7 @@ void require_lab(const Positionals& positionals) {
 
 std::string usage() {
   std::string text = "lineland [LAB] [PARAMETERS] [OPTIONS]             open the window\n";
-  for (const Subcommand& subcommand : subcommands) text += std::string(subcommand.usage) + "\n";
+  for (const Subcommand& subcommand : table) text += std::string(subcommand.usage) + "\n";
   return text + "PARAMETERS are --ID VALUE, ids as `lineland list LAB` shows them. `lineland run LAB --help` explains all options.";
 }
 

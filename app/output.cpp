@@ -225,7 +225,7 @@ json kind_json(const param::Kind& kind) {
                     kind);
 }
 
-std::string range_text(const json& kind) {
+std::string range_of(const json& kind) {
   if (!kind.contains("range")) return std::string(kind["kind"]);
   if (kind["kind"] == "choice") {
     std::string names;
@@ -301,6 +301,8 @@ std::string to_csv(const plot::Figure& figure) {
   return csv.take();
 }
 
+std::string range_text(const param::Parameter& parameter) { return range_of(kind_json(parameter.kind)); }
+
 std::string list_json(const sim::Laboratory* laboratory) {
   if (laboratory) return dumped(lab_json(*laboratory));
   json labs = json::array();
@@ -322,7 +324,7 @@ std::string list_text(const sim::Laboratory* laboratory) {
                      lab["summary"].get<std::string>());
   for (const json& parameter : lab["parameters"]) {
     const json& initial = parameter["initial"];
-    text += fmt::format("  --{} {}{}{}, initially {}, {}\n      {}\n", parameter["id"].get<std::string>(), range_text(parameter),
+    text += fmt::format("  --{} {}{}{}, initially {}, {}\n      {}\n", parameter["id"].get<std::string>(), range_of(parameter),
                         parameter["unit"].get<std::string>().empty() ? "" : " ", parameter["unit"].get<std::string>(),
                         initial.is_string() ? initial.get<std::string>() : initial.dump(), parameter["effect"].get<std::string>(),
                         parameter["help"].get<std::string>());

@@ -15,6 +15,9 @@ std::string to_json(const sim::Run& run, const sim::Result& result);
 /// centre and its value in low).
 std::string to_csv(const plot::Figure& figure);
 
+/// What a parameter may be: "[0, 1]", "sgd|adam", "density".
+std::string range_text(const param::Parameter& parameter);
+
 /// One lab's parameters, readouts, figures and presets, or (without a lab) all labs: for people and as JSON.
 std::string list_text(const sim::Laboratory* laboratory);
 std::string list_json(const sim::Laboratory* laboratory);

@@ -35,6 +35,10 @@ Reader::Reader(const Positionals& positionals) : positionals_(positionals), pars
 }
 
 Setting Reader::read() {
+  if (positionals_.inspect) {
+    positionals_.inspect(parser_);
+    throw CLI::CallForHelp();
+  }
   std::vector<std::string> reversed(positionals_.rest.rbegin(), positionals_.rest.rend());
   parser_.allow_extras();
   try {

@@ -101,10 +101,41 @@ def divergence(folder):
     check(read(folder, "diverged.svg").startswith(b"<?xml"), "its last finite figure is written")
 
 
+def completed(script, *words):
+    """What bash offers for the last of `words`."""
+    quoted = " ".join(f"'{word}'" for word in words)
+    ask = f'COMP_WORDS=({quoted}); COMP_CWORD={len(words) - 1}; compopt() {{ :; }}; _lineland; echo "${{COMPREPLY[@]}}"'
+    return subprocess.run(["bash", "-c", script + ask], capture_output=True, text=True, check=True).stdout.split()
+
+
+def documents(folder):
+    version = run(folder, "--version").stdout.decode()
+    for library in ("Dear ImGui 1", "GLFW 3", "Cairo 1", "FreeType 2", "Boost 1", "toml++ 3"):
+        check(library in version, f"--version does not name {library}")
+    page = run(folder, "manual").stdout.decode()
+    check(page.startswith(".TH LINELAND 1"), "the manual begins with its title")
+    script = run(folder, "completion").stdout.decode()
+    labs = [lab["lab"] for lab in json.loads(run(folder, "list", "--json").stdout)]
+    check(set(labs) | {"run", "shot"} <= set(completed(script, "lineland", "")), "the first word is a command or a lab")
+    check(set(completed(script, "lineland", "run", "")) == set(labs), "a lab is offered after run")
+    check("--status" not in completed(script, "lineland", "run", "gan", "--s"), "an option of another command is offered")
+    for lab in labs:
+        whole = json.loads(run(folder, "list", lab, "--json").stdout)
+        offered = completed(script, "lineland", "run", lab, "--")
+        for parameter in whole["parameters"]:
+            check(f"--{parameter['id']}\\fR" in page.replace("\\-", "-"), f"{lab}: the manual lacks {parameter['id']}")
+            check("--" + parameter["id"] in offered, f"{lab}: {parameter['id']} is not offered")
+            if parameter["kind"] == "choice":
+                values = completed(script, "lineland", "run", lab, "--" + parameter["id"], "")
+                check(values == parameter["range"], f"{lab}: values of {parameter['id']} are not offered: {values}")
+        check(completed(script, "lineland", lab, "--preset", "")[:len(whole["presets"])] == [p["id"] for p in whole["presets"]], "presets")
+
+
 with tempfile.TemporaryDirectory() as place:
     environment["XDG_CONFIG_HOME"] = place
     same_bytes_and_round_trip(place)
     sizes(place)
     listing(place)
     divergence(place)
+    documents(place)
 print("the command line keeps its promises")

@@ -7,6 +7,7 @@
 #include <array>
 
 #include "app/cli/command.h"
+#include "app/interrupt.h"
 #include "core/base/check.h"
 #include "core/base/text.h"
 #include "core/labs/registry.h"
@@ -21,6 +22,9 @@ constexpr std::array table = {
     Subcommand{"run", false,
                "lineland run LAB [PARAMETERS] [OPTIONS]           without a window: numbers as JSON and CSV, figures as SVG, PDF and PNG",
                run},
+    Subcommand{"film", true, "lineland film FILE.{mp4,gif} LAB [PARAMETERS] [OPTIONS]   training as a video; frame-%04d.png as a series",
+               film},
+    Subcommand{"export-code", false, "lineland export-code LAB [PARAMETERS] [OPTIONS]   the same run as a PyTorch script", export_code},
     Subcommand{"shot", true, "lineland shot FILE.png [LAB] [PARAMETERS] [OPTIONS]   a picture of the window after --steps N", window},
     Subcommand{"manual", false, "lineland manual                                   this manual as a page for man", manual},
     Subcommand{"completion", false,
@@ -107,6 +111,8 @@ int run_command_line(const std::vector<std::string>& arguments) {
     return dispatch(arguments);
   } catch (const CLI::CallForHelp&) {
     return 0;  // said already
+  } catch (const Interrupted& interrupted) {
+    return interrupted.exit_status();
   } catch (const InputError& error) {
     fmt::print(stderr, "lineland: {}\n", error.what());
     return 2;

@@ -30,6 +30,8 @@ struct Subcommand {
   int (*carry_out)(const Positionals&);
 };
 
+int export_code(const Positionals& positionals);
+int film(const Positionals& positionals);
 int list(const Positionals& positionals);
 int run(const Positionals& positionals);
 /// Also `shot`.

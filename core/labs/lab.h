@@ -41,6 +41,12 @@ concept LabWithEnd = Lab<L> && requires(const typename L::Simulation& still) {
   { still.finished() } -> std::convertible_to<bool>;
 };
 
+/// A lab whose runs can be written as a Python script (labs/code.h).
+template <class L>
+concept LabWithCode = Lab<L> && requires(const param::Values& values, Seed seed, std::int64_t steps) {
+  { L::code(values, seed, steps) } -> std::convertible_to<std::string>;
+};
+
 /// A lab behind the interfaces of sim/laboratory.h.
 template <Lab L>
 class Erased final : public sim::Laboratory {
@@ -82,6 +88,11 @@ class Erased final : public sim::Laboratory {
   }
   std::vector<plot::Readout> readouts(const sim::Snapshot& snapshot, const param::Values& values) const override {
     return L::readouts(value(snapshot), values);
+  }
+  std::string code([[maybe_unused]] const param::Values& values, [[maybe_unused]] Seed seed,
+                   [[maybe_unused]] std::int64_t steps) const override {
+    if constexpr (LabWithCode<L>) return L::code(values, seed, steps);
+    return {};
   }
 };
 

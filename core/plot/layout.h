@@ -22,6 +22,9 @@ struct Ranges {
 /// least half of it and do not leave it, so that a live axis does not jump.
 Ranges ranges(const Figure& figure, const std::optional<Ranges>& previous = std::nullopt);
 
+/// The least ranges that hold both: for pictures that are compared.
+Ranges united(const Ranges& a, const Ranges& b);
+
 /// How a figure is set: as the hero of the window, as one of the small ones beside it (fewer ticks, no rug labels), or on paper.
 enum class Format { hero, small, paper };
 

@@ -148,4 +148,11 @@ Ranges ranges(const Figure& figure, const std::optional<Ranges>& previous) {
   return result;
 }
 
+Ranges united(const Ranges& a, const Ranges& b) {
+  const auto both = [](Span s, Span t) { return Span{std::min(s.low, t.low), std::max(s.high, t.high)}; };
+  Ranges result{both(a.x, b.x), both(a.y, b.y), a.right ? a.right : b.right};
+  if (a.right && b.right) result.right = both(*a.right, *b.right);
+  return result;
+}
+
 }  // namespace lineland::plot

@@ -83,6 +83,10 @@ class Laboratory {
   /// Pure, under 1 ms; the first figure is the hero.
   virtual std::vector<plot::Figure> figures(const Snapshot& snapshot, const param::Values& values) const = 0;
   virtual std::vector<plot::Readout> readouts(const Snapshot& snapshot, const param::Values& values) const = 0;
+
+  /// The run as a Python script that stands alone: PyTorch for what is trained, else NumPy. Empty if the lab offers none. Throws InputError
+  /// for a value that has no counterpart there.
+  virtual std::string code(const param::Values& values, Seed seed, std::int64_t steps) const = 0;
 };
 
 }  // namespace lineland::sim

@@ -8,6 +8,7 @@
 
 #include <array>
 #include <cstdint>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -86,6 +87,7 @@ struct Divergences {
   static const DivergenceSchema& schema();
   static std::vector<plot::Figure> figures(const Snapshot& snapshot, const param::Values& values);
   static std::vector<plot::Readout> readouts(const Snapshot& snapshot, const param::Values& values);
+  static std::string code(const param::Values& values, Seed seed, std::int64_t steps);
 };
 
 }  // namespace lineland::labs::divergences

@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -72,6 +73,7 @@ struct Estimators {
   static const EstimatorsSchema& schema();
   static std::vector<plot::Figure> figures(const Snapshot& snapshot, const param::Values& values);
   static std::vector<plot::Readout> readouts(const Snapshot& snapshot, const param::Values& values);
+  static std::string code(const param::Values& values, Seed seed, std::int64_t steps);
 };
 
 }  // namespace lineland::labs::estimators

@@ -17,6 +17,13 @@ constexpr std::size_t loss_rows = 512, exact_rows = 256, density_rows = 160, den
 constexpr std::int64_t record_interval = 16;  // steps between two moments that may be recorded
 constexpr double margin = 0.025;              // mass of data at each side that the standardisation does not look at
 
+bool is_bounded(const math::Distribution& data) {
+  const math::Interval support = data.support();
+  return std::isfinite(support.low) && std::isfinite(support.high);
+}
+
+}  // namespace
+
 Form form_of(const param::Values& values) {
   const auto& schema = Flow::schema();
   Form form;
@@ -37,13 +44,6 @@ Form form_of(const param::Values& values) {
   form.base = square ? Base::uniform : Base::normal;
   return form;
 }
-
-bool is_bounded(const math::Distribution& data) {
-  const math::Interval support = data.support();
-  return std::isfinite(support.low) && std::isfinite(support.high);
-}
-
-}  // namespace
 
 const sim::About& Flow::about() {
   static const sim::About about{

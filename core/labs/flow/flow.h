@@ -7,6 +7,7 @@
 
 #include <cstdint>
 #include <span>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -96,6 +97,9 @@ class Simulation {
   mutable Scratch<View> view_;
 };
 
+/// What does not change while these values are trained.
+Form form_of(const param::Values& values);
+
 /// The lab.
 struct Flow {
   using Simulation = flow::Simulation;
@@ -104,6 +108,7 @@ struct Flow {
   static const FlowSchema& schema();
   static std::vector<plot::Figure> figures(const Snapshot& snapshot, const param::Values& values);
   static std::vector<plot::Readout> readouts(const Snapshot& snapshot, const param::Values& values);
+  static std::string code(const param::Values& values, Seed seed, std::int64_t steps);
 };
 
 }  // namespace lineland::labs::flow

@@ -35,14 +35,6 @@ nn::Shape discriminator_shape(const param::Values& values) {
           .activation = values[schema.activation]};
 }
 
-/// The data's own units where its moments do not exist.
-Units units_of(const param::Values& values) {
-  const math::Distribution& data = values[Gan::schema().data];
-  const Units units{data.mean(), data.deviation()};
-  const bool exist = std::isfinite(units.offset) && std::isfinite(units.scale);
-  return values[Gan::schema().standardize] && exist ? units : Units{};
-}
-
 std::vector<double> even_edges(const math::Distribution& data) {
   const math::Interval range = View::surroundings(data);
   return math::linspace(range.low, range.high, past_cells + 1);
@@ -55,6 +47,13 @@ double norm(std::span<const float> gradient) {
 }
 
 }  // namespace
+
+Units units_of(const param::Values& values) {
+  const math::Distribution& data = values[Gan::schema().data];
+  const Units units{data.mean(), data.deviation()};
+  const bool exist = std::isfinite(units.offset) && std::isfinite(units.scale);
+  return values[Gan::schema().standardize] && exist ? units : Units{};
+}
 
 const sim::About& Gan::about() {
   static const sim::About about{

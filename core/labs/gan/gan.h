@@ -8,6 +8,7 @@
 
 #include <cstdint>
 #include <span>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -115,6 +116,9 @@ class Simulation {
   Scratch<View> coarse_view_;   // for the distances that are recorded
 };
 
+/// Those that both networks work in: the data's own where its moments do not exist.
+Units units_of(const param::Values& values);
+
 /// The lab.
 struct Gan {
   using Simulation = gan::Simulation;
@@ -123,6 +127,7 @@ struct Gan {
   static const GanSchema& schema();
   static std::vector<plot::Figure> figures(const Snapshot& snapshot, const param::Values& values);
   static std::vector<plot::Readout> readouts(const Snapshot& snapshot, const param::Values& values);
+  static std::string code(const param::Values& values, Seed seed, std::int64_t steps);
 };
 
 }  // namespace lineland::labs::gan

@@ -2,17 +2,16 @@
 
 #include <algorithm>
 #include <array>
-#include <filesystem>
-#include <stdexcept>
+#include <utility>
 
-#include "app/figure_file.h"
 #include "app/imgui_compat.h"
-#include "app/presets.h"
+#include "app/output.h"
 #include "app/ui/number_text.h"
 #include "app/ui/overlays.h"
 #include "app/ui/widgets.h"
-#include "core/base/file.h"
+#include "core/base/check.h"
 #include "core/labs/registry.h"
+#include "core/plot/rich_text.h"
 
 namespace lineland::app {
 
@@ -33,8 +32,9 @@ Application::Application(const Options& options, Textures& textures, std::functi
     : textures_(&textures),
       atlas_(textures.make_coverage(GlyphAtlas::width, GlyphAtlas::height)),
       ui_(glyphs_),
-      desk_(labs_of(options), std::move(published)),
-      figures_(textures) {
+      desk_(labs_of(options), published),
+      figures_(textures),
+      exporter_(std::move(published)) {
   set_theme(options.theme, options.present || options.theme == "projector");
   const sim::Laboratory& laboratory = options.laboratory ? *options.laboratory : *desk_.labs().front();
   desk_.open(laboratory, options.values.value_or(param::Values(laboratory.schema())), options.seed, options.preset);
@@ -108,6 +108,7 @@ void Application::frame(float scale) {
   column_.show(ui_, {size.width - right, 0, right, height});
   bar_.show(ui_, desk_, {0, height, size.width, bar_height});
   show_messages(middle);
+  show_export(middle);
   show_menu(ui_);
   if (show_keys_ && show_keys(ui_)) show_keys_ = false;
   show_tip(ui_);
@@ -151,28 +152,56 @@ void Application::show_messages(const plot::Rect& figures) {
   if (!message_.empty() && show_message(ui_, message_, below)) message_.clear();
 }
 
-/// Saves the figure in the middle as it is on paper, into the working folder; the run goes on meanwhile.
-void Application::save_figure(plot::FileFormat format) {
-  const std::vector<plot::Figure> figures = desk_.figures();
-  const plot::Figure& figure = figures[std::min(figures_.hero(), figures.size() - 1)];
+ExportMaterial Application::export_material() const {
+  const sim::Stamp& stamp = desk_.stamp();
   const sim::Laboratory& laboratory = desk_.laboratory();
-  const std::int64_t step = desk_.stamp().step;
-  const char* extension = format == plot::FileFormat::svg ? ".svg" : ".pdf";
-  const std::filesystem::path path =
-      std::filesystem::current_path() / (laboratory.about().id + "-" + figure.id + "-" + std::to_string(step) + extension);
+  return {.laboratory = &laboratory,
+          .figures = desk_.figures(),
+          .figure = std::min(export_card_.figure(), figures_.count() - 1),
+          .recipe = recipe(desk_.values(), laboratory, desk_.seed(), stamp.step),
+          .begin = [&laboratory, chronicle = stamp.chronicle] { return std::make_unique<sim::Run>(laboratory, *chronicle); }};
+}
+
+/// Saves the figure in the middle as it is on paper, into the working folder; the run goes on meanwhile.
+void Application::save_figure(ExportFormat format) {
+  export_card_.aim(figures_.hero());
+  ExportChoice choice;
+  choice.picture = format;
   try {
-    const std::string made_by = line_of(recipe(desk_.values(), laboratory, desk_.seed(), step));
-    write_file(path, figure_file(figure, format, print_size, plot::theme("paper"), made_by));
-    message_ = "Saved as " + path.string();
-  } catch (const std::runtime_error& error) {
+    exporter_.start(export_job(choice, export_material()));
+  } catch (const InputError& error) {
     message_ = error.what();
   }
+}
+
+/// The card, what it asks for, and what became of it.
+void Application::show_export(const plot::Rect& figures) {
+  if (const auto figure = figures_.take_export()) export_card_.open(*figure);
+  if (export_card_.is_open()) {
+    ExportMaterial material = export_material();
+    const std::string title = material.figures[material.figure].title, name = export_name(export_card_.choice(), material);
+    const ExportWish wish = export_card_.show(ui_, title, name);
+    if (wish == ExportWish::copy_data) {
+      ImGui::SetClipboardText(to_csv(material.figures[material.figure]).c_str());
+      message_ = "The data of \"" + plot::plain_text(title) + "\" are in the clipboard, as CSV";
+      export_card_.close();
+    } else if (wish == ExportWish::save) {
+      try {
+        exporter_.start(export_job(export_card_.choice(), std::move(material)));
+        export_card_.close();
+      } catch (const InputError& error) {
+        export_card_.refuse(error.what());
+      }
+    }
+  }
+  if (auto message = exporter_.take_message()) message_ = std::move(*message);
+  if (const auto done = exporter_.progress(); done && *done > 0 && show_progress(ui_, *done, figures)) exporter_.cancel();
 }
 
 void Application::keys() {
   Input& input = ui_.input;
   if (input.control && input.take(Key::q)) closing_ = true;
-  if (ui_.editing() || ui_.menu.owner != 0 || input.control) return;
+  if (ui_.editing() || ui_.menu.owner != 0 || export_card_.is_open() || input.control) return;
   const auto letter = [&](char32_t small) { return input.take(small) || input.take(static_cast<char32_t>(small - U'a' + U'A')); };
   if (input.take(Key::space)) desk_.play(!desk_.playing());
   if (input.take(Key::right)) desk_.advance(1);
@@ -180,8 +209,9 @@ void Application::keys() {
   if (letter(U'r')) desk_.restart();
   if (letter(U'f')) figures_.fill(!figures_.filled());
   if (letter(U't')) next_theme();
-  if (input.take(U's')) save_figure(plot::FileFormat::svg);
-  if (input.take(U'S')) save_figure(plot::FileFormat::pdf);
+  if (input.take(U's')) save_figure(ExportFormat::svg);
+  if (input.take(U'S')) save_figure(ExportFormat::pdf);
+  if (letter(U'e')) export_card_.open(figures_.hero());
   if (letter(U'h')) column_.fold(!column_.folded());
   if (letter(U'p') || input.take(Key::f5)) present(!presenting_);
   for (char32_t digit = U'1'; digit <= U'9'; ++digit) {

@@ -9,14 +9,15 @@
 #include <vector>
 
 #include "app/desk.h"
+#include "app/exporter.h"
 #include "app/fonts.h"
 #include "app/textures.h"
+#include "app/ui/export_card.h"
 #include "app/ui/figure_grid.h"
 #include "app/ui/parameter_panel.h"
 #include "app/ui/readout_column.h"
 #include "app/ui/transport_bar.h"
 #include "app/ui/ui.h"
-#include "core/plot/cairo_painter.h"
 
 namespace lineland::app {
 
@@ -55,17 +56,21 @@ class Application {
   const FigureGrid& figures() const { return figures_; }
   const plot::Theme& theme() const { return theme_; }
   const std::string& message() const { return message_; }
+  const ExportCard& export_card() const { return export_card_; }
+  const Exporter& exporter() const { return exporter_; }
   bool presenting() const { return presenting_; }
   /// The user wants to leave.
   bool closing() const { return closing_; }
   /// A frame is wanted soon although nothing happens.
-  bool restless() const { return ui_.restless(); }
+  bool restless() const { return ui_.restless() || exporter_.progress().has_value(); }
 
  private:
   void set_theme(const std::string& name, bool presenting);
   void next_theme();
   void present(bool on);
-  void save_figure(plot::FileFormat format);
+  void save_figure(ExportFormat format);
+  void show_export(const plot::Rect& figures);
+  ExportMaterial export_material() const;
   void keys();
   void show_middle(const plot::Rect& rect);
   void show_headline(const plot::Rect& rect);
@@ -80,6 +85,8 @@ class Application {
   FigureGrid figures_;
   ReadoutColumn column_;
   TransportBar bar_;
+  ExportCard export_card_;
+  Exporter exporter_;
   plot::Theme theme_;
   std::string theme_name_, before_hall_, message_, refused_;
   std::uint64_t visit_ = 0;

@@ -60,6 +60,7 @@ void FigureGrid::take(std::vector<plot::Figure> figures, std::uint64_t epoch, st
     if (view.figure == figures[k]) continue;  // a change of the view concerns few figures
     view.figure = std::move(figures[k]);
     view.item = "figure:" + view.figure.id;
+    view.export_item = "button:export:" + view.figure.id;
     view.stale = true;
   }
 }
@@ -170,6 +171,7 @@ void FigureGrid::show_view(Ui& ui, Desk& desk, std::size_t index, plot::Format f
   ui.pen.pop_clip();
   ui.pen.place(window);
   if (view.chosen && format == plot::Format::hero) show_zoom_reset(ui, view);
+  if (!busy && !drawn_on) show_export(ui, index);
   if (r.hovered && !busy && !drawn_on && format == plot::Format::hero) show_hover(ui, view, ui.input.pointer);
 }
 
@@ -211,6 +213,19 @@ void FigureGrid::show_zoom_reset(Ui& ui, View& view) {
     view.chosen.reset();
     view.stale = true;
   }
+  ui.set_front(false);
+}
+
+/// A small button in the corner of the figure that the pointer is in.
+void FigureGrid::show_export(Ui& ui, std::size_t index) {
+  const View& view = views_[index];
+  if (!ui.input.inside || !view.rect.contains(ui.input.pointer)) return;
+  constexpr float side = 24;
+  const plot::Rect place{view.rect.right() - side, view.rect.y - 2, side, side};
+  ui.occlude(place);
+  ui.set_front(true);
+  ui.pen.box(place, ui.theme().figure, 6);
+  if (icon_toggle(ui, view.export_item, place, Icon::save, false, "Export this figure: file, sheet, film, data (E)")) export_ = index;
   ui.set_front(false);
 }
 

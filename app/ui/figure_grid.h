@@ -4,6 +4,7 @@
 #include <deque>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "app/desk.h"
@@ -43,6 +44,9 @@ class FigureGrid {
   bool pinned() const { return pinned_; }
   void pin(bool on) { pinned_ = on; }
 
+  /// The figure whose export was asked for, once.
+  std::optional<std::size_t> take_export() { return std::exchange(export_, std::nullopt); }
+
   /// Draws into the large figure; while it is in the hand, that is one which shows its density.
   Pencil& pencil() { return pencil_; }
 
@@ -55,7 +59,7 @@ class FigureGrid {
     SceneTextures pictures;
     std::optional<plot::Ranges> automatic;  // remembered, so that axes do not jump
     std::optional<plot::Ranges> chosen;     // by zoom and pan
-    std::string item;
+    std::string item, export_item;
     std::vector<std::string> handle_items;
     // What `placed` was made for.
     plot::Rect rect;
@@ -89,12 +93,14 @@ class FigureGrid {
   void drag(Ui& ui, Desk& desk, View& view);
   void show_hover(Ui& ui, const View& view, plot::Point at);
   void show_zoom_reset(Ui& ui, View& view);
+  void show_export(Ui& ui, std::size_t index);
 
   Textures* textures_;
   std::deque<View> views_;
   std::vector<plot::Rect> places_;
   std::size_t hero_ = 0;
   bool filled_ = false;
+  std::optional<std::size_t> export_;
   std::uint64_t epoch_ = 0, visit_ = 0;
   std::optional<Drag> drag_;
   std::optional<param::Values> start_;  // when the handle was taken

@@ -11,16 +11,6 @@ namespace lineland::app {
 
 namespace {
 
-/// A raised card with a soft edge.
-void card(Ui& ui, const plot::Rect& rect, float radius) {
-  for (int k = 4; k > 0; --k) {
-    const float grow = static_cast<float>(k) * 2;
-    ui.pen.box({rect.x - grow, rect.y - grow + 3, rect.width + 2 * grow, rect.height + 2 * grow}, {0, 0, 0, 7}, radius + grow);
-  }
-  ui.pen.box(rect, ui.theme().raised, radius);
-  ui.pen.outline(rect, ui.theme().hairline, 1, radius);
-}
-
 constexpr std::array keys = {
     std::pair{"Space", "play, pause"},
     std::pair{"→, ←", "one step, one step back"},
@@ -35,6 +25,7 @@ constexpr std::array keys = {
     std::pair{"Tab, arrows", "go to the next control, move it"},
     std::pair{"T", "next theme"},
     std::pair{"S", "save the figure as SVG (Shift: PDF)"},
+    std::pair{"E", "export: sheet, film, sizes, formats, data"},
     std::pair{"H", "fold numbers and notes"},
     std::pair{"P, F5", "present: for the hall"},
     std::pair{"Esc", "leave what draws, pins, fills or presents"},
@@ -42,6 +33,15 @@ constexpr std::array keys = {
 };
 
 }  // namespace
+
+void card(Ui& ui, const plot::Rect& rect, float radius) {
+  for (int k = 4; k > 0; --k) {
+    const float grow = static_cast<float>(k) * 2;
+    ui.pen.box({rect.x - grow, rect.y - grow + 3, rect.width + 2 * grow, rect.height + 2 * grow}, {0, 0, 0, 7}, radius + grow);
+  }
+  ui.pen.box(rect, ui.theme().raised, radius);
+  ui.pen.outline(rect, ui.theme().hairline, 1, radius);
+}
 
 void show_menu(Ui& ui) {
   Menu& menu = ui.menu;

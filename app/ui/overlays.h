@@ -10,6 +10,9 @@
 
 namespace lineland::app {
 
+/// A raised surface with a soft edge: what lies over the window stands on one.
+void card(Ui& ui, const plot::Rect& rect, float radius);
+
 /// The open menu, if any; to be called after all that it may cover.
 void show_menu(Ui& ui);
 

@@ -21,6 +21,13 @@ void draw_icon(Ui& ui, Icon icon, plot::Point c, plot::Color color) {
       ui.pen.box({c.x - 5, c.y - 6, 3.5f, 12}, color);
       ui.pen.box({c.x + 1.5f, c.y - 6, 3.5f, 12}, color);
       break;
+    case Icon::save: {  // an arrow down into a tray
+      const auto at = [c](float x, float y) { return plot::Point{c.x + x, c.y + y}; };
+      ui.pen.stroke(std::array{at(0, -6), at(0, 2)}, color, 1.4f);
+      ui.pen.stroke(std::array{at(-3.5f, -1.5f), at(0, 2), at(3.5f, -1.5f)}, color, 1.4f);
+      ui.pen.stroke(std::array{at(-5.5f, 2.5f), at(-5.5f, 5.5f), at(5.5f, 5.5f), at(5.5f, 2.5f)}, color, 1.4f);
+      break;
+    }
     case Icon::pencil: {  // from the point at the lower left to the end at the upper right
       const auto at = [c](float x, float y) { return plot::Point{c.x + x, c.y + y}; };
       ui.pen.stroke(std::array{at(-5.5f, 5.5f), at(-4.5f, 1.5f), at(2.5f, -5.5f), at(5.5f, -2.5f), at(-1.5f, 4.5f)}, color, 1.3f, true);
@@ -133,6 +140,28 @@ bool icon_toggle(Ui& ui, std::string_view id, const plot::Rect& rect, Icon icon,
     ui.tip(id, rect, "", help);
   }
   return r.clicked;
+}
+
+std::optional<std::size_t> segments(Ui& ui, std::string_view id, const plot::Rect& rect, std::span<const std::string_view> labels,
+                                    std::size_t current) {
+  const plot::Theme& t = ui.theme();
+  const float size = ui.chrome().text, width = rect.width / static_cast<float>(labels.size()), inset = 2;
+  std::optional<std::size_t> chosen;
+  ui.pen.box(rect, t.panel, radius);
+  ui.pen.outline(rect, t.hairline, 1, radius);
+  for (std::size_t k = 0; k < labels.size(); ++k) {
+    const plot::Rect place{rect.x + static_cast<float>(k) * width, rect.y, width, rect.height};
+    const plot::Rect inside{place.x + inset, place.y + inset, width - 2 * inset, place.height - 2 * inset};
+    const Response r = ui.interact(std::string(id) + ':' + std::string(labels[k]), place);
+    if (k == current || r.hovered) ui.pen.box(inside, k == current ? t.selected : t.hover, radius - inset);
+    const float words = ui.texts.line(labels[k], size).width;
+    ui.rich(labels[k], size, k == current ? t.text : t.muted,
+            {place.x + (width - words) / 2, Ui::centered(place.y + rect.height / 2, size)});
+    if (r.ring) ui.focus_ring(inside, radius - inset);
+    if (r.hovered) ui.cursor(ImGuiMouseCursor_Hand);
+    if (r.clicked) chosen = k;
+  }
+  return chosen;
 }
 
 SliderResponse slider(Ui& ui, std::string_view id, const plot::Rect& rect, double fraction, bool faded) {

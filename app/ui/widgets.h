@@ -2,6 +2,7 @@
 #pragma once
 
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -10,7 +11,7 @@
 namespace lineland::app {
 
 enum class Emphasis { plain, primary };
-enum class Icon { none, play, pause, pencil };
+enum class Icon { none, play, pause, pencil, save };
 
 /// A push button with words or an icon; true when it is clicked.
 bool button(Ui& ui, std::string_view id, const plot::Rect& rect, std::string_view words, Emphasis emphasis = Emphasis::plain,
@@ -18,6 +19,10 @@ bool button(Ui& ui, std::string_view id, const plot::Rect& rect, std::string_vie
 
 /// A small icon without a frame that stands for something which is on or off; true when it is clicked.
 bool icon_toggle(Ui& ui, std::string_view id, const plot::Rect& rect, Icon icon, bool on, std::string_view help);
+
+/// A row of choices of which one holds; the one that is clicked. Its items are called "ID:LABEL".
+std::optional<std::size_t> segments(Ui& ui, std::string_view id, const plot::Rect& rect, std::span<const std::string_view> labels,
+                                    std::size_t current);
 
 /// What a slider asks for.
 struct SliderResponse {

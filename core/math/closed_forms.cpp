@@ -8,7 +8,9 @@
 #include <numbers>
 #include <vector>
 
+#include "core/math/elementary.h"
 #include "core/math/grid_density.h"
+#include "core/math/kernel_table.h"
 #include "core/math/panels.h"
 #include "core/math/quadrature.h"
 
@@ -18,18 +20,28 @@ namespace {
 using std::numbers::pi;
 using Complex = std::complex<double>;
 
+/// Not in long double, which is much slower.
+constexpr auto in_double = boost::math::policies::make_policy(boost::math::policies::promote_double<false>());
+
 double squared(double x) { return x * x; }
+
+/// The sum of term(a, b) over all pairs of components; of one distribution with itself, each pair once.
+template <class Term>
+double over_pairs(const Evaluator& p, const Evaluator& q, Term term) {
+  double sum = 0;
+  for (std::size_t i = 0; i < p.bells().size(); ++i) {
+    const bool self = &p == &q;
+    for (std::size_t j = self ? i : 0; j < q.bells().size(); ++j) sum += (self && j > i ? 2 : 1) * term(p.bells()[i], q.bells()[j]);
+  }
+  return sum;
+}
 
 /// Sum over pairs of weight_i weight_j exp(-(x_i - x_j)^2 / (2 (1 + s_i^2 + s_j^2))) / sqrt(1 + s_i^2 + s_j^2): E k(X, Y).
 double mean_kernel(const Evaluator& p, const Evaluator& q) {
-  double sum = 0;
-  for (const auto& a : p.bells()) {
-    for (const auto& b : q.bells()) {
-      const double variance = 1 + squared(a.deviation) + squared(b.deviation);
-      sum += a.share * b.share * std::exp(-0.5 * squared(a.mean - b.mean) / variance) / std::sqrt(variance);
-    }
-  }
-  return sum;
+  return over_pairs(p, q, [](const Evaluator::Bell& a, const Evaluator::Bell& b) {
+    const double variance = 1 + squared(a.deviation) + squared(b.deviation);
+    return a.share * b.share * elementary::exp(-0.5 * squared(a.mean - b.mean) / variance) / std::sqrt(variance);
+  });
 }
 
 /// The integral of (1 - s) exp(i u s) over s from 0 to 1: (1 + i u - exp(i u)) / u^2.
@@ -56,14 +68,21 @@ struct CharacteristicFunction {
     const double a = pi * s.scale * t;
     return a < 700 ? at(s.mean) * (a / std::sinh(a)) : 0;
   }
-  Complex operator()(const Exponential& s) const { return at(0) / Complex(1, -t / s.rate); }
+  Complex operator()(const Exponential& s) const { return at(s.origin) / Complex(1, -t / s.rate); }
+  /// Where the Bessel function of the next overflows: its first terms, 1 - y / (order - 1) + y^2 / (2 (order - 1) (order - 2)) - ...
+  static double near_zero(double order, double y) {
+    double sum = 1, term = 1;
+    for (int k = 1; k < 8 && k < order; ++k) sum += term *= -y / (k * (order - k));
+    return sum;
+  }
   /// K_{df/2}(a) a^{df/2} / (Gamma(df/2) 2^{df/2 - 1}), a = sqrt(df) scale t.
   Complex operator()(const Student& s) const {
     const double a = std::sqrt(s.df) * s.scale * t, order = s.df / 2;
     if (a > 700) return 0;
     if (order > 100) return at(s.mean) * std::exp(-0.5 * squared(s.scale * t));
     const double log_factor = order * std::log(a / 2) - boost::math::lgamma(order) + std::numbers::ln2;
-    return at(s.mean) * (boost::math::cyl_bessel_k(order, a) * std::exp(log_factor));
+    if (log_factor < -600) return at(s.mean) * near_zero(order, 0.25 * a * a);
+    return at(s.mean) * (boost::math::cyl_bessel_k(order, a, in_double) * std::exp(log_factor));
   }
   /// A sum of hats at the points, each the sum of a falling and a rising half.
   Complex operator()(const Grid& s) const {
@@ -81,6 +100,7 @@ struct CharacteristicFunction {
   Complex operator()(const Sample& s) const {
     const double damping = std::exp(-0.5 * squared(s.bandwidth * t));
     if (damping < 1e-18) return 0;
+    if (s.table) return damping * at(s.sorted->front()) * s.table->characteristic(t * s.bandwidth);
     Complex sum = 0;
     for (const double x : *s.sorted) sum += at(x);
     return sum * (damping / double(s.sorted->size()));
@@ -152,23 +172,19 @@ double chi2(const Normal& p, const Normal& q) {
 double w2(const Normal& p, const Normal& q) { return std::hypot(p.mean - q.mean, p.deviation - q.deviation); }
 
 double log_overlap(const Evaluator& p, const Evaluator& q) {
-  const auto log_term = [](const Evaluator::Bell& a, const Evaluator::Bell& b) {
-    const double variance = squared(a.deviation) + squared(b.deviation);
-    return std::log(a.share * b.share) - 0.5 * squared(a.mean - b.mean) / variance - 0.5 * std::log(2 * pi * variance);
-  };
-  double top = -std::numeric_limits<double>::infinity(), sum = 0;
-  for (const auto& a : p.bells()) {
-    for (const auto& b : q.bells()) top = std::max(top, log_term(a, b));
-  }
-  for (const auto& a : p.bells()) {
-    for (const auto& b : q.bells()) sum += std::exp(log_term(a, b) - top);
-  }
-  return top + std::log(sum);
+  using Bell = Evaluator::Bell;
+  const auto variance = [](const Bell& a, const Bell& b) { return squared(a.deviation) + squared(b.deviation); };
+  const auto exponent = [&](const Bell& a, const Bell& b) { return 0.5 * squared(a.mean - b.mean) / variance(a, b); };
+  double least = std::numeric_limits<double>::infinity();  // between the nearest components; relative to it nothing underflows
+  over_pairs(p, q, [&](const Bell& a, const Bell& b) { return least = std::min(least, exponent(a, b)); });
+  const double sum = over_pairs(p, q, [&](const Bell& a, const Bell& b) {
+    return a.share * b.share * elementary::exp(least - exponent(a, b)) / std::sqrt(variance(a, b));
+  });
+  return std::log(sum / std::sqrt(2 * pi)) - least;
 }
 
-double mmd_squared(const Distribution& p, const Distribution& q) {
+double mmd_squared(const Distribution& p, const Distribution& q, const Evaluator& at_p, const Evaluator& at_q) {
   if (p == q) return 0;
-  const Evaluator at_p(p), at_q(q);
   if (at_p.bells_only() && at_q.bells_only()) {
     const double difference = mean_kernel(at_p, at_p) + mean_kernel(at_q, at_q) - 2 * mean_kernel(at_p, at_q);
     if (difference > 1e-5) return difference;  // else the subtraction has lost digits

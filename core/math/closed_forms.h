@@ -21,7 +21,8 @@ double w2(const Normal& p, const Normal& q);
 /// log int p q for two mixtures of normals.
 double log_overlap(const Evaluator& p, const Evaluator& q);
 
-/// MMD^2 for the kernel exp(-(x - y)^2 / 2), population value. Closed for normals, else from characteristic functions.
-double mmd_squared(const Distribution& p, const Distribution& q);
+/// MMD^2 for the kernel exp(-(x - y)^2 / 2), population value. Closed for normals, else from characteristic functions. `at_p` evaluates p,
+/// `at_q` q.
+double mmd_squared(const Distribution& p, const Distribution& q, const Evaluator& at_p, const Evaluator& at_q);
 
 }  // namespace lineland::math

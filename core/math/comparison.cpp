@@ -65,72 +65,101 @@ void subtract_cdfs(const Evaluator& p, const Evaluator& q, std::span<const doubl
     Lanes below_p, above_p, below_q, above_q;
     p.tails(x.subspan(first, block), below_p, above_p);
     q.tails(x.subspan(first, block), below_q, above_q);
-    for (std::size_t i = 0; i < block; ++i) {
-      const bool left = below_p[i] + below_q[i] < above_p[i] + above_q[i];
-      difference[first + i] = left ? below_p[i] - below_q[i] : above_q[i] - above_p[i];
-    }
+    subtract_tails(below_p, above_p, below_q, above_q, &difference[first]);
   }
 }
 
+void Comparison::reserve(std::size_t panels) {
+  ends_.reserve(panels + 1);
+  for (auto* values : {&rule_.x, &rule_.weight, &density_p_, &density_q_, &log_p_, &log_q_, &slope_p_, &slope_q_, &difference_,
+                       &cdf_rule_.rule.x, &cdf_rule_.rule.weight, &cdf_rule_.difference}) {
+    values->reserve(Quadrature::order * panels);
+  }
+  constexpr std::size_t few = 256;  // crossings, and panels that are cut there
+  crossings_.reserve(few), brackets_.reserve(few), dips_.reserve(few), roots_.reserve(few), cut_.reserve(few);
+  for (auto* values : {&pieces_.rule.x, &pieces_.rule.weight, &pieces_.difference}) values->reserve(Quadrature::order * few);
+}
+
 void Comparison::compare(const Distribution& p, const Distribution& q) {
-  p_ = p;
-  q_ = q;
+  if (!ready_ || !(p == p_)) at_p_.assign(p_ = p);
+  if (!ready_ || !(q == q_)) at_q_.assign(q_ = q);
+  ready_ = true;
   same_ = p == q;
-  at_p_.assign(p);
-  at_q_.assign(q);
   terrain_.assign({&p, &q});
   panels(terrain_, ends_);
-  if (2 * ends_.capacity() < 3 * ends_.size()) ends_.reserve(2 * ends_.size());
-  const std::size_t count = Quadrature::order * (ends_.size() - 1);
-  for (auto* values : {&rule_.x, &rule_.weight, &log_p_, &log_q_, &slope_p_, &slope_q_, &difference_, &cdf_rule_.rule.x,
-                       &cdf_rule_.rule.weight, &cdf_rule_.difference}) {
-    if (2 * values->capacity() < 3 * count) values->reserve(2 * count);  // the next pair may need a little more
-  }
+  const std::size_t panels = ends_.size() - 1, count = Quadrature::order * panels;
+  if (2 * rule_.x.capacity() < 3 * count) reserve(2 * panels);  // the next pair may need a little more
   composite(ends_, rule_);
-  for (auto* values : {&log_p_, &log_q_, &slope_p_, &slope_q_, &difference_}) values->resize(count);
-  at_p_.log_pdf(rule_.x, log_p_, slope_p_);
-  at_q_.log_pdf(rule_.x, log_q_, slope_q_);
+  for (auto* values : {&density_p_, &density_q_, &log_p_, &log_q_, &slope_p_, &slope_q_, &difference_}) values->resize(count);
+  evaluate();
   integrals_ = integrate();
   if (same_) return;
-  subtract_cdfs(at_p_, at_q_, rule_.x, difference_);
   find_crossings();
   find_cdf_rule();
 }
 
+/// Densities and F - G at the nodes.
+void Comparison::evaluate() {
+  Lanes below_p, above_p, below_q, above_q;
+  for (std::size_t first = 0; first < rule_.x.size(); first += block) {
+    const auto part = [&](std::vector<double>& values) { return std::span(values).subspan(first, block); };
+    const std::span<const double> x = part(rule_.x);
+    at_p_.all(x, {part(density_p_), part(log_p_), part(slope_p_), below_p, above_p});
+    at_q_.all(x, {part(density_q_), part(log_q_), part(slope_q_), below_q, above_q});
+    subtract_tails(below_p, above_p, below_q, above_q, &difference_[first]);
+  }
+}
+
 Comparison::Integrals Comparison::integrate() const {
   Lanes kl_pq{}, kl_qp{}, js{}, hellinger{}, coefficient{}, chi2_pq{}, chi2_qp{}, entropy_p{}, entropy_q{}, pp{}, qq{}, pq{};
+  // What a node adds: e = min(p, q) / max(p, q) = exp(-u), `steep` = max(p, q)^2 / min(p, q).
+  const auto add = [&](std::size_t first, std::size_t i, double t, double e, double larger, double steep) {
+    const double weight = rule_.weight[first + i], mass = larger * weight;
+    const double u = t < 0 ? -t : t, root = std::sqrt(e);
+    const double over = excess(u, e), under = deficit(u, e), apart = 1 - e, apart_root = 1 - root;
+    const double ratio = steep * weight * apart * apart, near_ratio = mass * apart * apart;
+    const bool p_larger = t >= 0;
+    kl_pq[i] += mass > 0 ? mass * (p_larger ? over : under) : 0;
+    kl_qp[i] += mass > 0 ? mass * (p_larger ? under : over) : 0;
+    js[i] += 0.5 * mass * divided(u, e);
+    hellinger[i] += 0.5 * mass * apart_root * apart_root;
+    coefficient[i] += mass * root;
+    chi2_pq[i] += p_larger ? ratio : near_ratio;
+    chi2_qp[i] += p_larger ? near_ratio : ratio;
+    const double density_p = p_larger ? larger : larger * e, density_q = p_larger ? larger * e : larger;
+    const double p = density_p * weight, q = density_q * weight;
+    entropy_p[i] -= p > 0 ? p * log_p_[first + i] : 0;
+    entropy_q[i] -= q > 0 ? q * log_q_[first + i] : 0;
+    pp[i] += p * density_p;
+    qq[i] += q * density_q;
+    pq[i] += p * density_q;
+  };
   for (std::size_t first = 0; first < rule_.x.size(); first += block) {
-    const double *log_p = &log_p_[first], *log_q = &log_q_[first], *weight = &rule_.weight[first];
+    const double *log_p = &log_p_[first], *log_q = &log_q_[first], *density_p = &density_p_[first], *density_q = &density_q_[first];
+    double least = infinity;
     for (std::size_t i = 0; i < block; ++i) {
-      const double top = log_p[i] > log_q[i] ? log_p[i] : log_q[i];
-      const double t = top < -1e300 ? 0 : log_p[i] - log_q[i];
-      const double u = t < 0 ? -t : t;
-      const double e = elementary::exp(-u), root = std::sqrt(e);
-      const double larger = elementary::exp(top), mass = larger * weight[i];
-      const double over = excess(u, e), under = deficit(u, e), apart = 1 - e, apart_root = 1 - root;
-      const double ratio = elementary::exp(top + u) * weight[i] * apart * apart, near_ratio = mass * apart * apart;
-      const bool p_larger = t >= 0;
-      kl_pq[i] += mass > 0 ? mass * (p_larger ? over : under) : 0;
-      kl_qp[i] += mass > 0 ? mass * (p_larger ? under : over) : 0;
-      js[i] += 0.5 * mass * divided(u, e);
-      hellinger[i] += 0.5 * mass * apart_root * apart_root;
-      coefficient[i] += mass * root;
-      chi2_pq[i] += p_larger ? ratio : near_ratio;
-      chi2_qp[i] += p_larger ? near_ratio : ratio;
-      const double p = p_larger ? mass : mass * e, q = p_larger ? mass * e : mass;
-      entropy_p[i] -= p > 0 ? p * log_p[i] : 0;
-      entropy_q[i] -= q > 0 ? q * log_q[i] : 0;
-      const double density_p = p_larger ? larger : larger * e, density_q = p_larger ? larger * e : larger;
-      pp[i] += p * density_p;
-      qq[i] += q * density_q;
-      pq[i] += p * density_q;
+      const double smaller = density_p[i] < density_q[i] ? density_p[i] : density_q[i];
+      least = smaller < least ? smaller : least;
+    }
+    if (least > 1e-280) {
+      for (std::size_t i = 0; i < block; ++i) {
+        const bool p_larger = log_p[i] >= log_q[i];
+        const double larger = p_larger ? density_p[i] : density_q[i], e = (p_larger ? density_q[i] : density_p[i]) / larger;
+        add(first, i, log_p[i] - log_q[i], e < 1 ? e : 1, larger, larger / e);
+      }
+    } else {  // one of them underflows: from the logarithms
+      for (std::size_t i = 0; i < block; ++i) {
+        const double top = log_p[i] > log_q[i] ? log_p[i] : log_q[i];
+        const double t = top < -1e300 ? 0 : log_p[i] - log_q[i], u = t < 0 ? -t : t;
+        add(first, i, t, elementary::exp(-u), elementary::exp(top), elementary::exp(top + u));
+      }
     }
   }
   return {total(kl_pq),   total(kl_qp),     total(js),        total(hellinger), total(coefficient), total(chi2_pq),
           total(chi2_qp), total(entropy_p), total(entropy_q), total(pp),        total(qq),          total(pq)};
 }
 
-/// int over^2 / under - 1 from its part over the common nodes: where it reaches beyond them, more panels.
+/// int (over - under)^2 / under from its part over the common nodes: where it reaches beyond them, more panels.
 double Comparison::chi2(const Evaluator& over, const Evaluator& under, double sum, bool swapped) const {
   const auto& log_over = swapped ? log_q_ : log_p_;
   const auto& log_under = swapped ? log_p_ : log_q_;
@@ -151,7 +180,10 @@ double Comparison::chi2(const Evaluator& over, const Evaluator& under, double su
       Lanes log_p, log_q, slope_p, slope_q;
       over.log_pdf(rule.x, log_p, slope_p);
       under.log_pdf(rule.x, log_q, slope_q);
-      for (std::size_t i = 0; i < block; ++i) sum += rule.weight[i] * elementary::exp(2 * log_p[i] - log_q[i]);
+      for (std::size_t i = 0; i < block; ++i) {
+        const double apart = 1 - elementary::exp(std::min(log_q[i] - log_p[i], 300.0));  // close tails cancel
+        sum += rule.weight[i] * elementary::exp(2 * log_p[i] - log_q[i]) * apart * apart;
+      }
       const std::size_t edge = side < 0 ? 0 : block - 1;
       log_value = 2 * log_p[edge] - log_q[edge];
       slope = side * (2 * slope_p[edge] - slope_q[edge]);
@@ -187,6 +219,26 @@ double Comparison::renyi_half() const {
   return -2 * (top + std::log(sum));
 }
 
+double Comparison::w1() const {
+  if (wasserstein_is_infinite(p_, q_, 1)) return infinity;
+  double sum = 0, low = -infinity, high = infinity;
+  const double trusted = trusted_reach(p_, q_);
+  if (trusted < infinity) {
+    low = *std::lower_bound(ends_.begin(), ends_.end(), std::max(-trusted, ends_.front()));
+    high = *std::lower_bound(ends_.begin(), ends_.end(), std::min(trusted, ends_.back()));
+    for (const double end : {low, high}) {
+      const auto p = at_p_.at(end), q = at_q_.at(end);
+      const double difference = end == low ? p.below - q.below : q.above - p.above;
+      if (p.pdf > 0) sum += std::abs(difference) / p.pdf * (end == low ? p.below : p.above);
+    }
+  }
+  for (std::size_t i = 0; i < cdf_rule_.difference.size(); ++i) {
+    const double x = cdf_rule_.rule.x[i];
+    if (x > low && x < high) sum += cdf_rule_.rule.weight[i] * std::abs(cdf_rule_.difference[i]);
+  }
+  return sum;
+}
+
 Path Comparison::path(bool with_w2) {
   if (same_) return {};
   Path path;
@@ -205,9 +257,7 @@ Path Comparison::path(bool with_w2) {
   }
   path.tv = std::min(path.tv + 0.5 * std::abs(last), 1.0);
 
-  const bool w1_infinite = wasserstein_is_infinite(p_, q_, 1);
-  for (std::size_t i = 0; i < cdf_rule_.difference.size(); ++i) path.w1 += cdf_rule_.rule.weight[i] * std::abs(cdf_rule_.difference[i]);
-  if (w1_infinite) path.w1 = infinity;
+  path.w1 = w1();
   if (with_w2) path.w2 = closed ? math::w2(*p, *q) : coupling_.w2(p_, q_, at_p_, at_q_);
   return path;
 }
@@ -237,7 +287,7 @@ Measures Comparison::measures() {
   double squares = 0;
   for (std::size_t i = 0; i < difference_.size(); ++i) squares += rule_.weight[i] * difference_[i] * difference_[i];
   all.energy = energy_is_infinite(p_, q_) ? infinity : 2 * squares;
-  all.mmd_squared = math::mmd_squared(p_, q_);
+  all.mmd_squared = math::mmd_squared(p_, q_, at_p_, at_q_);
   return all;
 }
 

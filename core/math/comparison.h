@@ -25,6 +25,9 @@ class Comparison {
   /// Starts over with another pair; takes memory only where more is needed than ever before.
   void compare(const Distribution& p, const Distribution& q);
 
+  /// Memory for so many panels at once.
+  void reserve(std::size_t panels);
+
   /// All of them.
   Measures measures();
 
@@ -60,20 +63,22 @@ class Comparison {
   };
 
  private:
+  void evaluate();
   Integrals integrate() const;
   void find_crossings();
   void find_cdf_rule();
   double chi2(const Evaluator& over, const Evaluator& under, double sum, bool swapped) const;
   double cauchy_schwarz() const;
   double renyi_half() const;
+  double w1() const;
 
   Distribution p_, q_;
   Evaluator at_p_, at_q_;
-  bool same_ = true;
+  bool ready_ = false, same_ = true;
   Terrain terrain_;
   std::vector<double> ends_;
   Quadrature rule_;
-  std::vector<double> log_p_, log_q_, slope_p_, slope_q_;
+  std::vector<double> density_p_, density_q_, log_p_, log_q_, slope_p_, slope_q_;
   std::vector<double> difference_;  // F - G at the nodes
   Integrals integrals_{};
   std::vector<Crossing> crossings_;
@@ -86,7 +91,17 @@ class Comparison {
   CdfRule pieces_;
 };
 
-/// F - G from the tails of both, without cancellation.
+/// F - G by the smaller tails of both, without cancellation: one block.
+inline void subtract_tails(std::span<const double, Evaluator::block> below_p, std::span<const double, Evaluator::block> above_p,
+                           std::span<const double, Evaluator::block> below_q, std::span<const double, Evaluator::block> above_q,
+                           double* difference) {
+  for (std::size_t i = 0; i < Evaluator::block; ++i) {
+    const double below = below_p[i] - below_q[i], above = above_q[i] - above_p[i];
+    difference[i] = below_p[i] + below_q[i] < above_p[i] + above_q[i] ? below : above;
+  }
+}
+
+/// The same at many points.
 void subtract_cdfs(const Evaluator& p, const Evaluator& q, std::span<const double> x, std::span<double> difference);
 
 }  // namespace lineland::math

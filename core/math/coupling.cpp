@@ -5,6 +5,7 @@
 #include <cmath>
 #include <limits>
 #include <numbers>
+#include <utility>
 
 #include "core/math/quadrature.h"
 #include "core/math/tails.h"
@@ -33,9 +34,8 @@ class Curve {
       : p_(p.distribution), q_(q.distribution), at_p_(p.at), at_q_(q.at), terrain_p_(p.terrain), terrain_q_(q.terrain), kinks_(kinks) {}
 
   double cost() {
-    constexpr double tail = 1e-19;
-    Pair at = place(p_.quantile(tail), q_.quantile(tail));
-    const Pair last = place(p_.upper_quantile(tail), q_.upper_quantile(tail));
+    Pair at = place(start(p_, at_p_, terrain_p_), start(q_, at_q_, terrain_q_));
+    const Pair last = place(end(p_, at_p_, terrain_p_), end(q_, at_q_, terrain_q_));
     find_kinks();
     auto kink = std::find_if(kinks_.begin(), kinks_.end(), [&](const Pair& pair) { return pair.r > at.r; });
     double sum = 0;
@@ -50,6 +50,36 @@ class Curve {
   }
 
  private:
+  /// Where as little as `tail` lies on the other side; both distributions are cut there.
+  static constexpr double tail = 1e-17;
+  static double start(const Distribution& distribution, const Evaluator& at, const Terrain& terrain) {
+    if (!at.bells_only()) return distribution.quantile(tail);
+    return approach(terrain.reach().low, [&](double x) {
+      const auto here = at.at(x);
+      return std::pair(here.below, here.pdf);
+    });
+  }
+  static double end(const Distribution& distribution, const Evaluator& at, const Terrain& terrain) {
+    if (!at.bells_only()) return distribution.upper_quantile(tail);
+    return approach(terrain.reach().high, [&](double x) {
+      const auto here = at.at(x);
+      return std::pair(here.above, -here.pdf);
+    });
+  }
+
+  /// Newton's method on the logarithm of a normal tail, which is almost straight, from further out; what is left of the error does not
+  /// matter where so little mass is.
+  template <class Tail>
+  static double approach(double x, Tail tail_and_slope) {
+    constexpr int steps = 5;
+    for (int k = 0; k < steps; ++k) {
+      const auto [mass, slope] = tail_and_slope(x);
+      if (!(mass > 0) || slope == 0) break;
+      x -= std::log(mass / tail) * mass / slope;
+    }
+    return x;
+  }
+
   /// The next end of a panel: neither s nor t moves further than its own density is smooth.
   Pair advance(const Pair& at, const Pair& wall) const {
     const double longest_s = terrain_p_.step(at.s), longest_t = terrain_q_.step(at.r - at.s);
@@ -84,9 +114,17 @@ class Curve {
   }
 
   /// F(s) - G(t) by the smaller tails.
-  static double excess(const Evaluator::Point& p, const Evaluator::Point& q) {
-    return p.below + q.below < p.above + q.above ? p.below - q.below : q.above - p.above;
+  static double excess(double below_p, double above_p, double below_q, double above_q) {
+    return below_p + below_q < above_p + above_q ? below_p - below_q : above_q - above_p;
   }
+
+  /// Halley's step for a function with this value and these derivatives; Newton's where they differ much.
+  static double correction(double value, double slope, double bend) {
+    const double newton = value / slope, turn = 0.5 * newton * (bend / slope);
+    return newton / (turn < 0.5 && turn > -0.5 ? 1 - turn : 1);
+  }
+
+  static double between(double x, double low, double high) { return x < low ? low : x > high ? high : x; }
 
   /// The place at r, not far from `from`, with s at most `highest`.
   Pair solve(const Pair& from, double r, double highest) const {
@@ -95,54 +133,55 @@ class Curve {
     double rate = from.rate;
     for (int k = 0; k < 60; ++k) {
       const auto p = at_p_.at(s), q = at_q_.at(r - s);
-      const double slope = p.pdf + q.pdf, error = excess(p, q);
-      if (slope > 0) rate = q.pdf / slope;
+      const double slope = p.pdf + q.pdf, error = excess(p.below, p.above, q.below, q.above);
       (error > 0 ? high : low) = s;
-      double next = s - error / slope;
+      double next = s - correction(error, slope, p.rise - q.rise);
       if (!(next >= low && next <= high)) next = low + 0.5 * (high - low);
-      const double step = std::abs(next - s);
+      const double change = next - s, step = std::abs(change), f = p.pdf + p.rise * change, g = q.pdf - q.rise * change;
+      if (f + g > 0) rate = std::clamp(g / (f + g), 0.0, 1.0);
       s = next;
       const double finest = std::min({r - from.r, terrain_p_.step(s), terrain_q_.step(r - s)});
-      if (step <= 1e-4 * finest + 1e-15 * std::abs(r)) break;
+      if (step <= 3e-3 * finest + 1e-15 * std::abs(r)) break;  // the error is of third order in the step
     }
     return {r, s, rate};
   }
 
-  /// The integral of (s - t)^2 between two places, by Newton's method at all nodes from a cubic through both ends.
+  /// The integral of (s - t)^2 between two places, by Halley's method at all nodes from a cubic through both ends.
   double panel(const Pair& a, const Pair& b) const {
-    std::array<double, block> r, weight, s, t, f, below_p, above_p, g, below_q, above_q;
+    std::array<double, block> r, weight, s, t, step, slope;
+    Evaluator::Block p, q;
     on_panel(a.r, b.r, r, weight);
-    const double length = b.r - a.r;
+    const double length = b.r - a.r, highest = std::max(a.s, b.s);
     for (std::size_t i = 0; i < block; ++i) {
       const double h = (r[i] - a.r) / length;
       const double cubic =
           (1 + 2 * h) * (1 - h) * (1 - h) * a.s + h * h * (3 - 2 * h) * b.s + length * h * (1 - h) * ((1 - h) * a.rate - h * b.rate);
-      s[i] = std::clamp(cubic, a.s, std::max(a.s, b.s));
+      s[i] = between(cubic, a.s, highest);
     }
-    const auto evaluate = [&] {
-      for (std::size_t i = 0; i < block; ++i) t[i] = r[i] - s[i];
-      at_p_.masses(s, f, below_p, above_p);
-      at_q_.masses(t, g, below_q, above_q);
-    };
     constexpr int most_steps = 30;
+    const double finest = std::min(b.s - a.s, length - (b.s - a.s));
     for (int k = 0; k < most_steps; ++k) {
-      evaluate();
+      for (std::size_t i = 0; i < block; ++i) t[i] = r[i] - s[i];
+      at_p_.masses(s, p);
+      at_q_.masses(t, q);
       double largest = 0;
       for (std::size_t i = 0; i < block; ++i) {
-        const double slope = f[i] + g[i];
-        const double error = excess({0, below_p[i], above_p[i]}, {0, below_q[i], above_q[i]});
-        if (!(slope > 1e-250)) continue;
-        const double next = std::clamp(s[i] - error / slope, a.s, std::max(a.s, b.s));
-        largest = std::max(largest, std::abs(next - s[i]));
-        s[i] = next;
+        slope[i] = p.pdf[i] + q.pdf[i];
+        const double error = excess(p.below[i], p.above[i], q.below[i], q.above[i]);
+        const double to = between(s[i] - correction(error, slope[i], p.rise[i] - q.rise[i]), a.s, highest);
+        step[i] = slope[i] > 1e-250 ? to - s[i] : 0;
+        const double size = step[i] < 0 ? -step[i] : step[i];
+        largest = size > largest ? size : largest;
       }
-      const double finest = std::min(b.s - a.s, length - (b.s - a.s));
       if (largest < 1e-6 * finest + 1e-15 * std::abs(b.r)) break;  // its square is below round-off
+      for (std::size_t i = 0; i < block; ++i) s[i] += step[i];
     }
-    evaluate();
+    // The last step is taken to first order, without new values of the densities.
     double sum = 0;
     for (std::size_t i = 0; i < block; ++i) {
-      if (f[i] + g[i] > 0) sum += weight[i] * (s[i] - t[i]) * (s[i] - t[i]) * (f[i] * (g[i] / (f[i] + g[i])));
+      const double f = p.pdf[i] + p.rise[i] * step[i], g = q.pdf[i] - q.rise[i] * step[i], apart = s[i] - t[i] + 2 * step[i];
+      const double cost = apart * apart * (f * (g / (f + g)));
+      sum += f + g > 0 ? weight[i] * cost : 0;
     }
     return sum;
   }
@@ -153,18 +192,70 @@ class Curve {
   std::vector<Pair>& kinks_;
 };
 
-/// The integral over probabilities u, with panels even in log u: for power laws, whose coordinates are too far apart to be added.
-double cost_over_probabilities(const Distribution& p, const Distribution& q) {
-  constexpr double deepest = 140;  // of -log u
-  std::array<double, block> log_u, weight;
-  double sum = 0;
-  for (double low = std::numbers::ln2, high = 0; low < deepest; low = high) {
-    high = low + std::min(0.5 * low, 4.0);
-    on_panel(low, high, log_u, weight);
+/// Quantiles at one side of a distribution, ever further out.
+class FarQuantiles {
+ public:
+  FarQuantiles(const Distribution& distribution, const Evaluator& at, int side) : distribution_(distribution), at_(at), side_(side) {
+    centre_ = distribution.quantile(0.5);
+    scale_ = 0.5 * (distribution.quantile(0.75) - distribution.quantile(0.25));
+    low_ = centre_;
+  }
+
+  /// x[i] with exp(-depth[i]) of the mass beyond, for depths ascending in a panel that ends at `deepest` and begins where the last one
+  /// ended.
+  void fill(const std::array<double, block>& depth, double from, double deepest, std::array<double, block>& x) {
+    const double u = std::exp(-deepest), end = side_ < 0 ? distribution_.quantile(u) : distribution_.upper_quantile(u);
+    const auto stretched = [&](double at) { return std::asinh((at - centre_) / scale_); };  // tails are nearly straight against depth
+    const double near = stretched(low_), far = stretched(end);
+    std::array<double, block> inner, outer;
     for (std::size_t i = 0; i < block; ++i) {
-      const double u = std::exp(-log_u[i]);
-      const double left = p.quantile(u) - q.quantile(u), right = p.upper_quantile(u) - q.upper_quantile(u);
-      sum += weight[i] * u * (left * left + right * right);
+      x[i] = centre_ + scale_ * std::sinh(near + (far - near) * (depth[i] - from) / (deepest - from));
+      inner[i] = low_, outer[i] = end;
+    }
+    Evaluator::Block here;
+    constexpr int most_steps = 80;
+    for (int k = 0; k < most_steps; ++k) {
+      at_.masses(x, here);
+      double largest = 0;
+      for (std::size_t i = 0; i < block; ++i) {
+        const double tail = side_ < 0 ? here.below[i] : here.above[i], excess = std::log(tail) + depth[i];
+        (excess > 0 ? inner[i] : outer[i]) = x[i];
+        double next = x[i] + side_ * excess * tail / here.pdf[i];
+        const double low = std::min(inner[i], outer[i]), high = std::max(inner[i], outer[i]);
+        if (!(next >= low && next <= high)) next = low + 0.5 * (high - low);
+        largest = std::max(largest, std::abs(next - x[i]) / (std::abs(next - centre_) + 1e-3 * scale_));
+        x[i] = next;
+      }
+      if (largest < 1e-6) break;  // its square is below what matters
+    }
+    low_ = end;
+  }
+
+ private:
+  const Distribution& distribution_;
+  const Evaluator& at_;
+  int side_;
+  double centre_, scale_, low_;
+};
+
+/// The integral over probabilities u, with panels even in log u: for power laws, whose coordinates are too far apart to be added.
+double cost_over_probabilities(const Distribution& p, const Distribution& q, const Evaluator& at_p, const Evaluator& at_q) {
+  constexpr double deepest = 140;  // of -log u
+  std::array<double, block> depth, weight, of_p, of_q;
+  const double trusted = trusted_reach(p, q);
+  double sum = 0;
+  for (const int side : {-1, 1}) {
+    FarQuantiles quantiles_p(p, at_p, side), quantiles_q(q, at_q, side);
+    for (double low = std::numbers::ln2, high = 0; low < deepest; low = high) {
+      high = low + std::min(0.5 * low, 4.0);
+      on_panel(low, high, depth, weight);
+      quantiles_p.fill(depth, low, high, of_p);
+      quantiles_q.fill(depth, low, high, of_q);
+      for (std::size_t i = 0; i < block; ++i) sum += weight[i] * std::exp(-depth[i]) * (of_p[i] - of_q[i]) * (of_p[i] - of_q[i]);
+      if (std::abs(of_p.back()) > trusted) {
+        sum += std::exp(-high) * (of_p.back() - of_q.back()) * (of_p.back() - of_q.back());
+        break;
+      }
     }
   }
   return sum;
@@ -178,7 +269,8 @@ double Coupling::w2(const Distribution& p, const Distribution& q, const Evaluato
   terrain_p_.assign({&p});
   terrain_q_.assign({&q});
   const bool power_law = std::max(terrain_p_.reach().high, terrain_q_.reach().high) > 1e50;
-  return std::sqrt(power_law ? cost_over_probabilities(p, q) : Curve({p, at_p, terrain_p_}, {q, at_q, terrain_q_}, kinks_).cost());
+  return std::sqrt(power_law ? cost_over_probabilities(p, q, at_p, at_q)
+                             : Curve({p, at_p, terrain_p_}, {q, at_q, terrain_q_}, kinks_).cost());
 }
 
 }  // namespace lineland::math

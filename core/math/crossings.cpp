@@ -13,8 +13,8 @@ constexpr std::size_t block = Evaluator::block;
 
 using Bracket = Comparison::Bracket;
 
-/// Narrows brackets of f all at once by Newton's method inside of bisection; f(x, value, slope) takes a block. The error of the result is
-/// harmless to second order, so a millionth of the bracket is enough.
+/// Narrows brackets of f all at once by Newton's method inside of bisection; f(x, value, slope) takes a block. The last step is below 1e-5
+/// of the bracket, and the error it leaves, far below 1e-9, is harmless to second order.
 template <class F>
 void narrow(std::span<const Bracket> brackets, std::vector<double>& roots, F f) {
   roots.resize(brackets.size());
@@ -39,7 +39,7 @@ void narrow(std::span<const Bracket> brackets, std::vector<double>& roots, F f) 
         (value[i] * b.sign > 0 ? b.low : b.high) = x[i];
         double next = x[i] - value[i] / slope[i];
         if (!(next > b.low && next < b.high)) next = b.low + 0.5 * (b.high - b.low);
-        done[i] = !(std::abs(next - x[i]) > 1e-7 * width) || b.high - b.low <= 1e-15 * (std::abs(b.low) + std::abs(b.high));
+        done[i] = !(std::abs(next - x[i]) > 1e-5 * width) || b.high - b.low <= 1e-15 * (std::abs(b.low) + std::abs(b.high));
         x[i] = next;
         all_done = all_done && done[i];
       }
@@ -131,11 +131,11 @@ void Comparison::find_cdf_rule() {
     brackets_.push_back(bracket);
   }
   narrow(brackets_, roots_, [this](const auto& x, auto& value, auto& slope) {
-    std::array<double, block> log_q;
-    at_p_.log_pdf(x, slope);
-    at_q_.log_pdf(x, log_q);
-    subtract_cdfs(at_p_, at_q_, x, value);
-    for (std::size_t i = 0; i < block; ++i) slope[i] = std::exp(slope[i]) - std::exp(log_q[i]);
+    Evaluator::Block p, q;
+    at_p_.masses(x, p);
+    at_q_.masses(x, q);
+    subtract_tails(p.below, p.above, q.below, q.above, value.data());
+    for (std::size_t i = 0; i < block; ++i) slope[i] = p.pdf[i] - q.pdf[i];
   });
 
   // Panels without a zero stay as they are; the others are cut.

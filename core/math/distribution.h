@@ -42,11 +42,13 @@ struct Student {
   friend bool operator==(const Student&, const Student&) = default;
 };
 
-/// rate exp(-rate x) on x >= 0.
+/// rate exp(-rate (x - origin)) on x >= origin.
 struct Exponential {
-  double rate = 1;
+  double rate = 1, origin = 0;
   friend bool operator==(const Exponential&, const Exponential&) = default;
 };
+
+class KernelTable;
 
 /// Real data: draws are taken from the sample with replacement; the density is a Gaussian kernel estimate with Silverman's rule of thumb
 /// (1986, eq. 3.31: 0.9 min(sd, IQR / 1.34) n^(-1/5)).
@@ -55,6 +57,7 @@ struct Sample {
   std::string column;                                    ///< a name, a number from 1, or empty for the first
   std::shared_ptr<const std::vector<double>> sorted;     ///< ascending, at least two different values
   double bandwidth = 0;                                  ///< kernel standard deviation, > 0
+  std::shared_ptr<const KernelTable> table;              ///< of the estimate, for speed; may be left out
   friend bool operator==(const Sample&, const Sample&);  ///< same path, column and numbers
 };
 

@@ -60,12 +60,14 @@ Grid make_grid(double low, double high, std::vector<double> heights) {
   return grid;
 }
 
-std::vector<double> grid_points(const Grid& grid) {
+double grid_point(const Grid& grid, std::size_t i) {
   const std::size_t count = grid.table->heights.size();
+  return i + 1 == count ? grid.high : grid.low + (grid.high - grid.low) * double(i) / double(count - 1);
+}
+
+std::vector<double> grid_points(const Grid& grid) {
   std::vector<double> points;
-  for (std::size_t i = 0; i < count; ++i) {
-    points.push_back(i + 1 == count ? grid.high : grid.low + (grid.high - grid.low) * double(i) / double(count - 1));
-  }
+  for (std::size_t i = 0; i < grid.table->heights.size(); ++i) points.push_back(grid_point(grid, i));
   return points;
 }
 

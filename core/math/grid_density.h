@@ -11,7 +11,8 @@ namespace lineland::math {
 /// The shape over [low, high] with these heights (any positive scale), at least two. Whether they are sound is for fault() to say.
 Grid make_grid(double low, double high, std::vector<double> heights);
 
-/// The points at which the heights are.
+/// The points at which the heights are: one, and all.
+double grid_point(const Grid& grid, std::size_t i);
 std::vector<double> grid_points(const Grid& grid);
 
 // The quantities of Distribution; probabilities inside (0, 1/2].

@@ -1,7 +1,10 @@
 #include "core/math/kernel_estimate.h"
 
 #include <boost/math/special_functions/erf.hpp>
+#include <limits>
 #include <numbers>
+
+#include "core/math/kernel_table.h"
 
 namespace lineland::math {
 namespace {
@@ -14,42 +17,88 @@ std::span<const double> window(std::span<const double> sorted, double low, doubl
   return {begin, std::upper_bound(begin, sorted.end(), high)};
 }
 
-/// How far from x kernels matter if the nearest is at `distance`: from there on they are below exp(-45) of it.
-double reach(double distance, double bandwidth) { return std::hypot(distance, std::sqrt(90.0) * bandwidth); }
+/// How much further than the nearest, which is at `distance`, kernels matter: from there on they are below exp(-45) of it.
+double reach_beyond(double distance, double bandwidth) {
+  const double width = std::sqrt(90.0) * bandwidth;
+  return width * (width / (distance + std::hypot(distance, width)));
+}
 
 /// Sum over the points of P(point + bandwidth Z <= x); with sign -1, of P(point + bandwidth Z > x).
 double tail_sum(const Sample& sample, double x, int sign) {
   const std::span<const double> sorted = *sample.sorted;
   const double h = sample.bandwidth;
   const double nearest = sign > 0 ? std::max(sorted.front() - x, 0.0) : std::max(x - sorted.back(), 0.0);
-  const double far = reach(nearest, h), sure = 9.5 * h;  // beyond `sure` on the other side, a kernel's mass is one
-  const auto part = sign > 0 ? window(sorted, x - sure, x + far) : window(sorted, x - far, x + sure);
+  const double far = reach_beyond(nearest, h), sure = 9.5 * h;  // beyond `sure` on the other side, a kernel's mass is one
+  const auto part =
+      sign > 0 ? window(sorted, x - sure, std::max(x, sorted.front()) + far) : window(sorted, std::min(x, sorted.back()) - far, x + sure);
   double sum = double(sign > 0 ? part.data() - sorted.data() : (sorted.data() + sorted.size()) - (part.data() + part.size()));
   for (const double point : part) sum += 0.5 * std::erfc(sign * (point - x) / (std::numbers::sqrt2 * h));
   return sum;
 }
 
-}  // namespace
-
-double kernel_log_pdf(const Sample& sample, double x) {
+KernelLog summed_log(const Sample& sample, double x) {
   const std::span<const double> sorted = *sample.sorted;
   const double h = sample.bandwidth;
   const auto above = std::lower_bound(sorted.begin(), sorted.end(), x);
   double nearest = std::numeric_limits<double>::infinity();
   if (above != sorted.end()) nearest = *above - x;
   if (above != sorted.begin()) nearest = std::min(nearest, x - *(above - 1));
-  const double radius = reach(nearest, h), top = 0.5 * (nearest / h) * (nearest / h);
-  if (std::isinf(top)) return -std::numeric_limits<double>::infinity();
-  double sum = 0;
-  for (const double point : window(sorted, x - radius, x + radius)) {
-    const double z = (x - point) / h;
-    sum += std::exp(top - 0.5 * z * z);
+  const double far = reach_beyond(nearest, h), top = 0.5 * (nearest / h) * (nearest / h);
+  if (std::isinf(top)) return {-std::numeric_limits<double>::infinity(), 0};
+  double sum = 0, derivative = 0;
+  const double low = above == sorted.end() ? sorted.back() - far : x - nearest - far;
+  const double high = above == sorted.begin() ? sorted.front() + far : x + nearest + far;
+  for (const double point : window(sorted, low, high)) {
+    const double z = (x - point) / h, term = std::exp(top - 0.5 * z * z);
+    sum += term;
+    derivative -= term * z;
   }
-  return std::log(sum / double(sorted.size())) - top - std::log(h) - log_root_two_pi;
+  return {std::log(sum / double(sorted.size())) - top - std::log(h) - log_root_two_pi, derivative / sum / h};
 }
 
-double kernel_cdf(const Sample& sample, double x) { return tail_sum(sample, x, +1) / double(sample.sorted->size()); }
-double kernel_survival(const Sample& sample, double x) { return tail_sum(sample, x, -1) / double(sample.sorted->size()); }
+/// The place of x in the sample's table; nan where that knows nothing.
+double place_in_table(const Sample& sample, double x) {
+  const double place = (x - sample.sorted->front()) / sample.bandwidth;
+  return sample.table && sample.table->knows(place) ? place : std::numeric_limits<double>::quiet_NaN();
+}
+
+}  // namespace
+
+Sample make_sample(std::string path, std::string column, std::vector<double> sorted) {
+  const double bandwidth = silverman_bandwidth(sorted);
+  auto table = std::make_shared<const KernelTable>(sorted, bandwidth);
+  return {std::move(path), std::move(column), std::make_shared<const std::vector<double>>(std::move(sorted)), bandwidth, std::move(table)};
+}
+
+KernelLog kernel_log(const Sample& sample, double x) {
+  const double place = place_in_table(sample, x);
+  if (std::isnan(place)) return summed_log(sample, x);
+  const KernelTable::Value at = sample.table->at(place);
+  return {std::log(at.pdf / sample.bandwidth), at.rise / at.pdf / sample.bandwidth};
+}
+
+KernelSums kernel_sums(const Sample& sample, double x) {
+  const double place = place_in_table(sample, x), h = sample.bandwidth;
+  if (!std::isnan(place)) {
+    const KernelTable::Value at = sample.table->at(place);
+    return {at.pdf / h, at.rise / (h * h), at.below, at.above};
+  }
+  const KernelLog log = summed_log(sample, x);
+  const double pdf = std::exp(log.log_pdf), n = double(sample.sorted->size());
+  return {pdf, pdf * log.slope, tail_sum(sample, x, +1) / n, tail_sum(sample, x, -1) / n};
+}
+
+double kernel_log_pdf(const Sample& sample, double x) { return kernel_log(sample, x).log_pdf; }
+
+double kernel_cdf(const Sample& sample, double x) {
+  const double place = place_in_table(sample, x);
+  return std::isnan(place) ? tail_sum(sample, x, +1) / double(sample.sorted->size()) : sample.table->at(place).below;
+}
+
+double kernel_survival(const Sample& sample, double x) {
+  const double place = place_in_table(sample, x);
+  return std::isnan(place) ? tail_sum(sample, x, -1) / double(sample.sorted->size()) : sample.table->at(place).above;
+}
 
 double kernel_mass(const Sample& sample, double low, double high) {
   if (high - low < 0.05 * sample.bandwidth) {

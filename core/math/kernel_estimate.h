@@ -1,6 +1,7 @@
 // The Gaussian kernel estimate of a sorted sample, and the root finder for quantiles that have no closed form. Thread-safe.
 //
-// A point adds nothing to a sum in double precision once its kernel is exp(-45) below the largest: only a window is visited.
+// Near the points it comes from the sample's table. Elsewhere it is summed: a point adds nothing in double precision once its kernel is
+// exp(-45) below the largest, so that only a window is visited.
 #pragma once
 
 #include <algorithm>
@@ -10,6 +11,21 @@
 #include "core/math/distribution.h"
 
 namespace lineland::math {
+
+/// The sample of these numbers, ascending; the bandwidth by silverman_bandwidth().
+Sample make_sample(std::string path, std::string column, std::vector<double> sorted);
+
+/// Logarithm of the density and its derivative.
+struct KernelLog {
+  double log_pdf, slope;
+};
+KernelLog kernel_log(const Sample& sample, double x);
+
+/// Density, its derivative, and both tails.
+struct KernelSums {
+  double pdf, rise, below, above;
+};
+KernelSums kernel_sums(const Sample& sample, double x);
 
 // The quantities of Distribution for (1 / n) sum of N(x_i, bandwidth^2); probabilities inside (0, 1/2].
 double kernel_log_pdf(const Sample& sample, double x);

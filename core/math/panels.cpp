@@ -10,9 +10,9 @@ namespace lineland::math {
 namespace {
 
 // In widths of a component: a panel near its centre; how far near is, since where two components meet their sum has complex zeros close to
-// the line; and where its density has fallen by 1e-20.
+// the line; and where its density has fallen by 1e-16.
 constexpr double panel_near_centre = 1.0, near_centre = 4.5, growth = 1.0 / 6;
-constexpr double normal_reach = 9.7, exponential_reach = 46, power_reach = 1e100;
+constexpr double normal_reach = 8.7, exponential_reach = 38, power_reach = 1e100;
 constexpr double normal_horizon = 300, exponential_horizon = 750, power_horizon = 20;
 
 }  // namespace
@@ -36,8 +36,8 @@ struct FeatureOf {
   void operator()(const Logistic& s) const { add(s.mean, s.mean, s.scale, exponential_reach, exponential_horizon); }
   void operator()(const Student& s) const { add(s.mean, s.mean, s.scale * std::min(std::sqrt(s.df), 1.0), power_reach, power_horizon); }
   void operator()(const Exponential& s) const {
-    add(0, 0, 1 / s.rate, exponential_reach, exponential_horizon);
-    kink(0);
+    add(s.origin, s.origin, 1 / s.rate, exponential_reach, exponential_horizon);
+    kink(s.origin);
   }
   void operator()(const Uniform& s) const {
     terrain.reach_.low = std::min(terrain.reach_.low, s.low);
@@ -48,16 +48,16 @@ struct FeatureOf {
   void operator()(const Grid& s) const {
     terrain.reach_.low = std::min(terrain.reach_.low, s.low);
     terrain.reach_.high = std::max(terrain.reach_.high, s.high);
-    const std::vector<double> points = grid_points(s);
     const auto& heights = s.table->heights;
-    const double width = points[1] - points[0];
-    for (std::size_t i = 0; i < points.size(); ++i) {
-      kink(points[i]);
+    const double width = grid_point(s, 1) - grid_point(s, 0);
+    for (std::size_t i = 0; i < heights.size(); ++i) {
+      const double point = grid_point(s, i);
+      kink(point);
       if (heights[i] > 0) continue;
       // Beside a zero the logarithm is steep: shorter and shorter panels.
       for (double step = width / 4; step > width * 1e-9; step /= 4) {
-        if (i > 0 && heights[i - 1] > 0) kink(points[i] - step);
-        if (i + 1 < heights.size() && heights[i + 1] > 0) kink(points[i] + step);
+        if (i > 0 && heights[i - 1] > 0) kink(point - step);
+        if (i + 1 < heights.size() && heights[i + 1] > 0) kink(point + step);
       }
     }
   }
@@ -85,7 +85,7 @@ double Terrain::step(double x) const {
     const double distance = std::max({feature.low - x, x - feature.high, 0.0});
     double here = panel_near_centre * feature.width + growth * std::max(distance - near_centre * feature.width, 0.0);
     const double beyond = distance - feature.horizon * feature.width;
-    here = std::max(here, x < feature.low ? beyond * 2 / 3 : beyond * 2);  // either way the distance changes by a factor of three
+    here = std::max(here, x < feature.low ? beyond * 3 / 4 : beyond * 3);  // either way the distance changes by a factor of four
     step = std::min(step, here);
   }
   return step;

@@ -24,7 +24,7 @@ class Terrain {
   /// Ends of supports and other places where a density is not smooth, ascending.
   std::span<const double> kinks() const noexcept { return kinks_; }
 
-  /// Outside of it all densities are below 1e-20 of their peaks (heavy tails: as far as numbers go).
+  /// Outside of it all densities are below 1e-16 of their peaks (heavy tails: as far as numbers go).
   Interval reach() const noexcept { return reach_; }
 
  private:

@@ -41,9 +41,9 @@ struct Places {
     for (int i = 0; i <= 16; ++i) ends.push_back(i == 16 ? s.high : s.low + (s.high - s.low) * i / 16);
   }
   void operator()(const Exponential& s) const {
-    ends.push_back(0);
-    for (double k = 0.25; k < 750; k *= 1.5) ends.push_back(k / s.rate);
-    ends.push_back(750 / s.rate);
+    ends.push_back(s.origin);
+    for (double k = 0.25; k < 750; k *= 1.5) ends.push_back(s.origin + k / s.rate);
+    ends.push_back(s.origin + 750 / s.rate);
   }
   void operator()(const Grid& s) const {
     const std::vector<double> points = grid_points(s);

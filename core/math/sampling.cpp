@@ -45,7 +45,7 @@ void fill(const Needs& wanted, Random& random, std::size_t count, Variates<T>& v
 double draw(const Normal& s, double, double, double z) { return s.mean + s.deviation * z; }
 double draw(const Uniform& s, double u, double, double) { return s.low + (s.high - s.low) * u; }
 double draw(const Logistic& s, double u, double, double) { return s.mean + s.scale * (std::log(u) - std::log1p(-u)); }
-double draw(const Exponential& s, double u, double, double) { return -std::log(u) / s.rate; }
+double draw(const Exponential& s, double u, double, double) { return s.origin - std::log(u) / s.rate; }
 double draw(const Laplace& s, double u, double, double) { return s.mean + s.scale * (u < 0.5 ? std::log(2 * u) : -std::log(2 * (1 - u))); }
 /// Box and Muller's method for Student's t (Bailey 1994, eq. 4).
 double draw(const Student& s, double u, double v, double) {

@@ -7,6 +7,7 @@
 #include <cmath>
 #include <limits>
 #include <numbers>
+#include <numeric>
 
 #include "core/math/comparison.h"
 #include "core/math/elementary.h"
@@ -15,10 +16,15 @@ namespace lineland::math {
 
 namespace {
 
+constexpr std::size_t block = Evaluator::block;
+using Lanes = std::array<double, block>;  // sums side by side
+
 /// The part of each gradient that is an integral over the common nodes.
 struct Changes {
-  double kl_pq = 0, kl_qp = 0, js = 0, hellinger = 0, pq = 0, qq = 0;
+  Lanes kl_pq{}, kl_qp{}, js{}, hellinger{}, pq{}, qq{};
 };
+
+double total(const Lanes& lanes) { return std::accumulate(lanes.begin(), lanes.end(), 0.0); }
 
 }  // namespace
 
@@ -27,26 +33,28 @@ Slopes Comparison::slopes(double w2) const {
   const double mean = q_.mean();
   double top = -std::numeric_limits<double>::infinity();  // of log(p q), which underflows between far densities
   for (std::size_t i = 0; i < rule_.x.size(); ++i) top = std::max(top, log_p_[i] + log_q_[i]);
-  std::array<Changes, 2> sums{};
-  double pq = 0, qq = 0;
-  for (std::size_t i = 0; i < rule_.x.size(); ++i) {
-    const double log_p = log_p_[i], log_q = log_q_[i], weight = rule_.weight[i];
-    const double p = elementary::exp(log_p) * weight, density_q = elementary::exp(log_q), q = density_q * weight;
-    const double t = log_p - log_q;
-    const double log_share = t < 700 ? -std::log1p(std::expm1(t) / 2) : std::numbers::ln2 - t;  // log(2 q / (p + q))
-    const double root = elementary::exp(0.5 * (log_p + log_q)) * weight, product = elementary::exp(log_p + log_q - top) * weight;
-    const std::array<double, 2> change = {-slope_q_[i], -((rule_.x[i] - mean) * slope_q_[i] + 1)};  // of log q
-    for (std::size_t k = 0; k < 2; ++k) {
-      sums[k].kl_pq -= p * change[k];
-      sums[k].hellinger -= 0.5 * root * change[k];
-      sums[k].pq += product * change[k];
-      if (!(q > 0)) continue;
-      sums[k].kl_qp -= q * change[k] * t;
-      sums[k].js += 0.5 * q * change[k] * log_share;
-      sums[k].qq += q * density_q * change[k];
+  std::array<Changes, 2> sums;
+  Lanes pq{}, qq{};
+  for (std::size_t first = 0; first < rule_.x.size(); first += block) {
+    for (std::size_t i = 0; i < block; ++i) {
+      const std::size_t at = first + i;
+      const double log_p = log_p_[at], log_q = log_q_[at], weight = rule_.weight[at];
+      const double p = density_p_[at] * weight, q = density_q_[at] * weight;
+      const double t = q > 0 ? log_p - log_q : 0;
+      const double log_share = t < 36 ? -elementary::log(0.5 + 0.5 * elementary::exp(t)) : std::numbers::ln2 - t;  // log(2 q / (p + q))
+      const double root = elementary::exp(0.5 * (log_p + log_q)) * weight, product = elementary::exp(log_p + log_q - top) * weight;
+      const std::array<double, 2> change = {-slope_q_[at], -((rule_.x[at] - mean) * slope_q_[at] + 1)};  // of log q
+      for (std::size_t k = 0; k < 2; ++k) {
+        sums[k].kl_pq[i] -= p * change[k];
+        sums[k].hellinger[i] -= 0.5 * root * change[k];
+        sums[k].pq[i] += product * change[k];
+        sums[k].kl_qp[i] -= q > 0 ? q * change[k] * t : 0;
+        sums[k].js[i] += 0.5 * q * change[k] * log_share;
+        sums[k].qq[i] += q * density_q_[at] * change[k];
+      }
+      pq[i] += product;
+      qq[i] += q * density_q_[at];
     }
-    pq += product;
-    qq += q * density_q;
   }
 
   std::array<double, 2> tv{}, w1{};
@@ -56,23 +64,24 @@ Slopes Comparison::slopes(double w2) const {
     tv[1] += flow * (crossing.x - mean);
   }
   const Quadrature& rule = cdf_rule_.rule;
-  std::array<double, Evaluator::block> log_q;
+  Lanes log_q;
   for (std::size_t i = 0; i < rule.x.size(); ++i) {
-    const std::size_t lane = i % Evaluator::block;
-    if (lane == 0) at_q_.log_pdf(std::span(rule.x).subspan(i, Evaluator::block), log_q);
-    const double difference = cdf_rule_.difference[i];
-    const double flow = rule.weight[i] * elementary::exp(log_q[lane]) * (double(difference > 0) - double(difference < 0));
+    // The rule's first nodes are the common ones.
+    const std::size_t lane = i % block;
+    if (i >= density_q_.size() && lane == 0) at_q_.log_pdf(std::span(rule.x).subspan(i, block), log_q);
+    const double density = i < density_q_.size() ? density_q_[i] : std::exp(log_q[lane]), difference = cdf_rule_.difference[i];
+    const double flow = rule.weight[i] * density * (double(difference > 0) - double(difference < 0));
     w1[0] += flow;
     w1[1] += flow * (rule.x[i] - mean);
   }
 
   const auto gradient = [&](auto part) { return Gradient{part(0), part(1)}; };
   Slopes slopes;
-  slopes.kl_pq = gradient([&](std::size_t k) { return sums[k].kl_pq; });
-  slopes.kl_qp = gradient([&](std::size_t k) { return sums[k].kl_qp; });
-  slopes.js = gradient([&](std::size_t k) { return sums[k].js; });
-  slopes.hellinger_squared = gradient([&](std::size_t k) { return sums[k].hellinger; });
-  slopes.cs = gradient([&](std::size_t k) { return sums[k].qq / qq - sums[k].pq / pq; });
+  slopes.kl_pq = gradient([&](std::size_t k) { return total(sums[k].kl_pq); });
+  slopes.kl_qp = gradient([&](std::size_t k) { return total(sums[k].kl_qp); });
+  slopes.js = gradient([&](std::size_t k) { return total(sums[k].js); });
+  slopes.hellinger_squared = gradient([&](std::size_t k) { return total(sums[k].hellinger); });
+  slopes.cs = gradient([&](std::size_t k) { return total(sums[k].qq) / total(qq) - total(sums[k].pq) / total(pq); });
   slopes.tv = gradient([&](std::size_t k) { return tv[k]; });
   slopes.w1 = gradient([&](std::size_t k) { return w1[k]; });
   // W2^2 = (difference of means)^2 + variances - 2 C with C the covariance under the monotone coupling, which a stretch of q scales.

@@ -15,11 +15,9 @@ enum class Side { left, right };
 /// The heaviest component at one side. Later kinds are heavier, and within a kind a greater width is.
 struct Tail {
   enum class Kind { none, normal, exponential, power } kind = Kind::none;
-  double width = 0;        // normal: the deviation; exponential: 1 / rate; power: 1 / df
-  double coefficient = 0;  // power: lim |x|^df P(beyond x)
+  double width = 0;  // normal: the deviation; exponential: 1 / rate; power: 1 / df
 
   bool lighter_than(const Tail& other) const { return kind != other.kind ? kind < other.kind : width < other.width; }
-  bool operator==(const Tail&) const = default;
 };
 
 Tail tail_of(const Shape& shape, Side side) {
@@ -29,20 +27,15 @@ Tail tail_of(const Shape& shape, Side side) {
   if (const auto* s = std::get_if<Laplace>(&shape)) return {Kind::exponential, s->scale};
   if (const auto* s = std::get_if<Logistic>(&shape)) return {Kind::exponential, s->scale};
   if (const auto* s = std::get_if<Exponential>(&shape)) return side == Side::right ? Tail{Kind::exponential, 1 / s->rate} : Tail{};
-  if (const auto* s = std::get_if<Student>(&shape)) return {Kind::power, 1 / s->df, std::pow(s->scale, s->df)};
+  if (const auto* s = std::get_if<Student>(&shape)) return {Kind::power, 1 / s->df};
   return {};
 }
 
 Tail tail_of(const Distribution& distribution, Side side) {
   Tail heaviest;
-  const auto components = distribution.components();
-  for (std::size_t k = 0; k < components.size(); ++k) {
-    Tail tail = tail_of(components[k].shape, side);
-    tail.coefficient *= distribution.share(k);
-    if (heaviest.lighter_than(tail))
-      heaviest = tail;
-    else if (!tail.lighter_than(heaviest))
-      heaviest.coefficient += tail.coefficient;
+  for (const Component& component : distribution.components()) {
+    const Tail tail = tail_of(component.shape, side);
+    if (heaviest.lighter_than(tail)) heaviest = tail;
   }
   return heaviest;
 }
@@ -58,11 +51,34 @@ bool at_either_side(const Distribution& p, const Distribution& q, Condition cond
   return condition(tail_of(p, Side::left), tail_of(q, Side::left)) || condition(tail_of(p, Side::right), tail_of(q, Side::right));
 }
 
-/// Whether the tails differ, and one is a power law with df <= most.
-bool differ_and_heavy(const Distribution& p, const Distribution& q, double most) {
-  return at_either_side(p, q, [=](const Tail& a, const Tail& b) {
-    if (a == b) return false;
-    return (a.kind == Tail::Kind::power && 1 / a.width <= most) || (b.kind == Tail::Kind::power && 1 / b.width <= most);
+/// lim |x|^df P(beyond x) of the components with these degrees of freedom.
+double coefficient(const Distribution& distribution, double df) {
+  double sum = 0;
+  for (std::size_t k = 0; k < distribution.components().size(); ++k) {
+    const auto* student = std::get_if<Student>(&distribution.components()[k].shape);
+    if (student && student->df == df) sum += distribution.share(k) * std::pow(student->scale, df);
+  }
+  return sum;
+}
+
+/// The least df that `condition` holds for among the Students of both; inf if there is none.
+template <class Condition>
+double least_power(const Distribution& p, const Distribution& q, Condition condition) {
+  double least = infinity;
+  for (const Distribution* distribution : {&p, &q}) {
+    for (const Component& component : distribution->components()) {
+      const auto* student = std::get_if<Student>(&component.shape);
+      if (student && student->df < least && condition(student->df)) least = student->df;
+    }
+  }
+  return least;
+}
+
+/// F - G falls as |x| to minus this power: where tails of the same df have the same size they cancel to the next power.
+double power_of_difference(const Distribution& p, const Distribution& q) {
+  return least_power(p, q, [&](double df) {
+    const double a = coefficient(p, df), b = coefficient(q, df);
+    return std::abs(a - b) > 1e-12 * (a + b);
   });
 }
 
@@ -103,8 +119,23 @@ bool chi2_is_infinite(const Distribution& p, const Distribution& q) {
   });
 }
 
-bool wasserstein_is_infinite(const Distribution& p, const Distribution& q, int order) { return differ_and_heavy(p, q, order); }
+bool wasserstein_is_infinite(const Distribution& p, const Distribution& q, int order) {
+  const double power = power_of_difference(p, q);
+  if (order == 1) return power <= 1;
+  // Quantiles differ by (F - G) / f, and f falls as |x| to minus (df + 1): the mean of the square is finite from (df + 2) / 2 on.
+  return power < infinity && power <= 0.5 * (heaviest_power(p, q) + 2);
+}
 
-bool energy_is_infinite(const Distribution& p, const Distribution& q) { return differ_and_heavy(p, q, 0.5); }
+double heaviest_power(const Distribution& p, const Distribution& q) {
+  return least_power(p, q, [](double) { return true; });
+}
+
+double trusted_reach(const Distribution& p, const Distribution& q) {
+  if (heaviest_power(p, q) > 2) return infinity;
+  const Interval a = p.bulk(0.25), b = q.bulk(0.25);
+  return 1e6 * std::max({std::abs(a.low), std::abs(a.high), std::abs(b.low), std::abs(b.high), a.high - a.low, b.high - b.low});
+}
+
+bool energy_is_infinite(const Distribution& p, const Distribution& q) { return power_of_difference(p, q) <= 0.5; }
 
 }  // namespace lineland::math

@@ -14,6 +14,13 @@ bool chi2_is_infinite(const Distribution& p, const Distribution& q);
 /// The Wasserstein distance of order 1 or 2 is infinite: the tails differ and are too heavy.
 bool wasserstein_is_infinite(const Distribution& p, const Distribution& q, int order);
 
+/// The least df of a Student in either; inf if there is none.
+double heaviest_power(const Distribution& p, const Distribution& q);
+
+/// Between equal power laws without a variance F - G drowns in round-off beyond this distance from zero, while it still matters: from there
+/// on the quantiles differ by what they differ by there. inf for all other pairs.
+double trusted_reach(const Distribution& p, const Distribution& q);
+
 /// int (F - G)^2 is infinite.
 bool energy_is_infinite(const Distribution& p, const Distribution& q);
 

@@ -4,7 +4,7 @@
 #include <cmath>
 
 #include "core/base/check.h"
-#include "core/math/quadrature.h"
+#include "core/math/comparison.h"
 
 namespace lineland::math {
 namespace {
@@ -38,14 +38,7 @@ void for_each_cell(std::span<const double> edges, const CellMasses& p, const Cel
 
 }  // namespace
 
-double w1(const Distribution& p, const Distribution& q) {
-  if (p == q) return 0;
-  if (!std::isfinite(p.mean()) || !std::isfinite(q.mean())) return std::numeric_limits<double>::infinity();
-  const double middle = 0.5 * (p.quantile(0.5) + q.quantile(0.5));
-  auto ends = breakpoints({&p, &q});
-  ends.insert(std::lower_bound(ends.begin(), ends.end(), middle), middle);
-  return integrate_absolute(ends, [&](double x) { return x < middle ? p.cdf(x) - q.cdf(x) : q.survival(x) - p.survival(x); });
-}
+double w1(const Distribution& p, const Distribution& q) { return Comparison(p, q).path(false).w1; }
 
 double w1(std::span<const double> p, std::span<const double> q) {
   LINELAND_CHECK(!p.empty() && !q.empty());

@@ -9,7 +9,7 @@
 
 namespace lineland::math {
 
-/// W1(p, q), the integral of |F - G| over the line; infinite where a mean does not exist.
+/// W1(p, q), the integral of |F - G| over the line; infinite where their tails differ and are too heavy.
 double w1(const Distribution& p, const Distribution& q);
 
 /// W1 between two samples, each ascending and not empty; they may differ in size.

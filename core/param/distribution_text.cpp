@@ -26,8 +26,9 @@ constexpr std::size_t longest_text = 100'000;
 struct Form {
   std::string name;
   std::string arguments;
-  std::size_t count;
+  std::size_t count;  // of arguments; so many more may follow: optional
   math::Shape (*make)(const std::array<double, 3>& a);
+  std::size_t optional = 0;
 };
 
 const std::array<Form, 6>& forms() {
@@ -53,7 +54,11 @@ const std::array<Form, 6>& forms() {
        [](const Numbers& a) -> math::Shape {
          return math::Student{a[0], a[1], a[2]};
        }},
-      {"exponential", "rate", 1, [](const Numbers& a) -> math::Shape { return math::Exponential{a[0]}; }},
+      {"exponential", "rate", 1,
+       [](const Numbers& a) -> math::Shape {
+         return math::Exponential{a[0], a[1]};
+       },
+       1},
   }};
   return all;
 }
@@ -76,8 +81,7 @@ math::Sample load_sample(const std::string& path, const std::string& column, con
     written = (source.folder / path).string();  // an absolute path stays as it is
     values = read_column(read_file(written), column, written);
   }
-  const double bandwidth = math::silverman_bandwidth(values);
-  return {written, column, std::make_shared<const std::vector<double>>(std::move(values)), bandwidth};
+  return math::make_sample(written, column, std::move(values));
 }
 
 /// Recursive descent over `sum := term ('+' term)*`, `term := [number '*'] name '(' arguments ')'`.
@@ -167,7 +171,8 @@ class Parser {
     expect('(');
     std::array<double, 3> values{};
     std::array<std::size_t, 3> places{};
-    for (std::size_t i = 0; i < form.count; ++i) {
+    for (std::size_t i = 0; i < form.count + form.optional; ++i) {
+      if (i >= form.count && peek() == ')') break;
       if (peek() == ')' || (i > 0 && !accept(','))) wrong_count(form);
       skip_space();
       places[i] = at_;
@@ -247,7 +252,7 @@ std::string arguments(const math::Uniform& s) { return to_text(s.low) + ", " + t
 std::string arguments(const math::Laplace& s) { return to_text(s.mean) + ", " + to_text(s.scale); }
 std::string arguments(const math::Logistic& s) { return to_text(s.mean) + ", " + to_text(s.scale); }
 std::string arguments(const math::Student& s) { return to_text(s.df) + ", " + to_text(s.mean) + ", " + to_text(s.scale); }
-std::string arguments(const math::Exponential& s) { return to_text(s.rate); }
+std::string arguments(const math::Exponential& s) { return to_text(s.rate) + (s.origin == 0 ? "" : ", " + to_text(s.origin)); }
 std::string arguments(const math::Grid& s) {
   std::string text = to_text(s.low) + ", " + to_text(s.high) + ",";
   for (const double height : s.table->given) text += " " + to_text(height);

@@ -26,9 +26,6 @@ namespace {
 /// Labs whose numbers do not depend on the seed.
 constexpr std::array<std::string_view, 1> without_chance = {"divergences"};
 
-/// Labs whose steps are few and allocate: each integrates over panels that depend on where its distributions came to lie.
-constexpr std::array<std::string_view, 1> with_allocations = {"divergences"};
-
 bool is_in(std::span<const std::string_view> ids, const sim::Laboratory& lab) {
   return std::ranges::find(ids, lab.about().id) != ids.end();
 }
@@ -273,7 +270,6 @@ TEST_CASE("behind a window a lab does what it does without one") {
 
 TEST_CASE("a step allocates nothing once training runs") {
   for_random_settings(106, 8, [](const sim::Laboratory& lab, const param::Values& values, Random&) {
-    if (is_in(with_allocations, lab)) return;
     const auto simulation = lab.simulate(values, Seed{4});
     constexpr int warm_up = 40, counted = 40;
     for (int k = 0; k < warm_up && simulation->fault().empty(); ++k) simulation->step();

@@ -89,7 +89,7 @@ Simulation::Simulation(const param::Values& values, Seed)
   epsilon_ = values[schema.epsilon];
   rate_ = values[schema.fit_rate];
   restart_fits();
-  curves_ = sweep(sweep_, p_, current_q(), epsilon_, affordable_points(p_, current_q()));
+  look(true);
 }
 
 void Simulation::apply(const param::Values& values) {
@@ -106,11 +106,16 @@ void Simulation::apply(const param::Values& values) {
   if (other_p && !other_q && fit_ != Fit::none) {
     for (Descent& descent : descents_) descent.retarget(p_, work());
   }
-  const bool pair_matters = sweep_ != Sweep::separation;
-  if (other_sweep || ((other_p || other_q) && pair_matters)) look();
+  const bool other_pair = other_p || other_q;
+  if (other_sweep || other_pair) look(other_sweep || sweep_ != Sweep::separation);
 }
 
-void Simulation::look() { curves_ = sweep(sweep_, p_, current_q(), epsilon_, affordable_points(p_, current_q())); }
+void Simulation::look(bool sweep_too) {
+  const math::Distribution q = current_q();
+  measures_ = math::measures(p_, q);
+  measured_q_ = q;
+  if (sweep_too) curves_ = sweep(sweep_, p_, q, epsilon_, measures_.w2, affordable_points(p_, q));
+}
 
 void Simulation::restart_fits() {
   start_ = fit_start(q_);
@@ -151,14 +156,16 @@ void Simulation::capture(Snapshot& s) const {
   s.step = step_;
   s.p = p_;
   s.q = current_q();
-  s.measures = math::measures(s.p, s.q);
+  const bool looked = s.q == measured_q_;  // else a fit has moved q since
+  s.measures = looked ? measures_ : math::measures(s.p, s.q);
   const math::Distribution first = normal(0, epsilon_), second = normal(theta_, epsilon_);
   const std::array<const math::Distribution*, 4> shown = {&s.p, &s.q, &first, &second};
   s.x = shown_points(std::span(shown).first(sweep_ == Sweep::separation ? 4 : 2));
   fill_curves(s);
 
   // During a fit the sweep around the moving q is drawn anew.
-  s.sweep = fit_ == Fit::none || sweep_ == Sweep::separation ? curves_ : sweep(sweep_, s.p, s.q, epsilon_, affordable_points(s.p, s.q));
+  const bool same_sweep = looked || sweep_ == Sweep::separation;
+  s.sweep = same_sweep ? curves_ : sweep(sweep_, s.p, s.q, epsilon_, s.measures.w2, affordable_points(s.p, s.q));
   s.marked = sweep_ == Sweep::shift ? 0 : sweep_ == Sweep::scale ? 1 : theta_;
   s.separated_p.clear(), s.separated_q.clear();
   if (sweep_ == Sweep::separation && !(s.p == first && s.q == second)) {

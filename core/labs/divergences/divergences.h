@@ -58,8 +58,8 @@ class Simulation {
   std::size_t footprint() const;
 
  private:
-  /// p against what q is now: measures, curves, and the sweep.
-  void look();
+  /// p against what q is now: measures, and the sweep.
+  void look(bool sweep_too);
   void restart_fits();
   math::Distribution current_q() const;
   FitWork& work() {
@@ -75,6 +75,8 @@ class Simulation {
   math::Normal start_;
   std::array<Descent, fit_count> descents_;
   History paths_;
+  math::Distribution measured_q_;  // what measures_ and curves_ belong to
+  math::Measures measures_;
   SweepCurves curves_;
   Scratch<FitWork> work_;
 };

@@ -20,8 +20,10 @@ struct FitState {
   double shift = 0, stretch = 0;  ///< the gradient with respect to mean and log deviation
 };
 
-/// Memory that evaluate() works in.
+/// Memory that evaluate() works in: for as many panels as a normal of any width can need beside a distribution with few components.
 struct FitWork {
+  FitWork() { comparison.reserve(1024); }
+
   math::Comparison comparison;
   math::Distribution q;
 };

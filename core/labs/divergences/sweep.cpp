@@ -15,24 +15,23 @@ namespace {
 
 constexpr double nan = std::numeric_limits<double>::quiet_NaN();
 
-/// Applies x -> scale x + offset to a shape; false if the result is none of our shapes.
+/// Applies x -> scale x + offset to a shape; scale > 0.
 struct Affine {
   double scale, offset;
 
   double operator()(double x) const { return scale * x + offset; }
-  bool operator()(math::Normal& s) const { return s = {(*this)(s.mean), scale * s.deviation}, true; }
-  bool operator()(math::Uniform& s) const { return s = {(*this)(s.low), (*this)(s.high)}, true; }
-  bool operator()(math::Laplace& s) const { return s = {(*this)(s.mean), scale * s.scale}, true; }
-  bool operator()(math::Logistic& s) const { return s = {(*this)(s.mean), scale * s.scale}, true; }
-  bool operator()(math::Student& s) const { return s = {s.df, (*this)(s.mean), scale * s.scale}, true; }
-  bool operator()(math::Exponential& s) const { return s.rate /= scale, offset == 0; }
-  bool operator()(math::Grid& s) const { return s = math::make_grid((*this)(s.low), (*this)(s.high), s.table->given), true; }
-  bool operator()(math::Sample& s) const {
+  void operator()(math::Normal& s) const { s = {(*this)(s.mean), scale * s.deviation}; }
+  void operator()(math::Uniform& s) const { s = {(*this)(s.low), (*this)(s.high)}; }
+  void operator()(math::Laplace& s) const { s = {(*this)(s.mean), scale * s.scale}; }
+  void operator()(math::Logistic& s) const { s = {(*this)(s.mean), scale * s.scale}; }
+  void operator()(math::Student& s) const { s = {s.df, (*this)(s.mean), scale * s.scale}; }
+  void operator()(math::Exponential& s) const { s = {s.rate / scale, (*this)(s.origin)}; }
+  void operator()(math::Grid& s) const { s = math::make_grid((*this)(s.low), (*this)(s.high), s.table->given); }
+  void operator()(math::Sample& s) const {
     auto sorted = std::make_shared<std::vector<double>>(*s.sorted);
     for (double& x : *sorted) x = (*this)(x);
     s.sorted = std::move(sorted);
     s.bandwidth *= scale;
-    return true;
   }
 };
 
@@ -73,76 +72,78 @@ void differentiate(const std::vector<double>& x, const std::vector<double>& y, s
 
 class Sweeper {
  public:
-  Sweeper(Sweep kind, const math::Distribution& p, const math::Distribution& q, double epsilon)
-      : kind_(kind), p_(p), q_(q), epsilon_(epsilon), centre_(std::isfinite(q.mean()) ? q.mean() : q.quantile(0.5)), smooth_(!jumps(q)) {
-    // W2 of all pairs follows from that of the first: moving q leaves the coupling as it is, stretching q scales its covariance.
-    if (kind != Sweep::separation) w2_squared_ = std::pow(math::Comparison(p, q).path(true).w2, 2);
-  }
+  /// `w2` of p and q themselves.
+  Sweeper(Sweep kind, const math::Distribution& p, const math::Distribution& q, double epsilon, double w2)
+      : kind_(kind),
+        p_(p),
+        q_(q),
+        epsilon_(epsilon),
+        centre_(std::isfinite(q.mean()) ? q.mean() : q.quantile(0.5)),
+        smooth_(!jumps(q)),
+        w2_(w2),
+        apart_(p.mean() - q.mean()),
+        variance_p_(p.variance()),
+        variance_q_(q.variance()) {}
 
-  void point(double x, SweepCurves& curves, std::size_t i) const {
-    math::Path path;
-    math::Slopes slopes;
-    bool known = false;
-    if (kind_ == Sweep::separation) {
-      const math::Distribution first({{1, math::Normal{0, epsilon_}}}), second({{1, math::Normal{x, epsilon_}}});
-      math::Comparison comparison(first, second);
-      path = comparison.path(true);
-      slopes = comparison.slopes(path.w2);
-      known = true;
-    } else if (const auto q = moved(q_, centre_, kind_ == Sweep::scale ? x : 1, kind_ == Sweep::shift ? x : 0)) {
-      math::Comparison comparison(p_, *q);
-      path = comparison.path(false);
-      path.w2 = w2(x);
-      if (smooth_) slopes = comparison.slopes(path.w2);
-      known = true;
+  void point(double x, SweepCurves& curves, std::size_t i) {
+    const bool separation = kind_ == Sweep::separation;
+    if (separation) {
+      comparison_.compare(normal(0, epsilon_), normal(x, epsilon_));
+    } else {
+      comparison_.compare(p_, moved(q_, centre_, kind_ == Sweep::scale ? x : 1, kind_ == Sweep::shift ? x : 0));
     }
+    math::Path path = comparison_.path(separation);
+    if (!separation) path.w2 = moved_w2(x);
+    math::Slopes slopes;
+    if (smooth()) slopes = comparison_.slopes(path.w2);
     for (std::size_t k = 0; k < curve_count; ++k) {
       const double value = path.*curve_values[k];
       const math::Gradient& gradient = slopes.*curve_slopes[k];
-      curves.values[k][i] = known ? value : nan;
-      curves.slopes[k][i] =
-          known && smooth_ && std::isfinite(value) ? (kind_ == Sweep::scale ? gradient.stretch / x : gradient.shift) : nan;
+      curves.values[k][i] = value;
+      curves.slopes[k][i] = smooth() && std::isfinite(value) ? (kind_ == Sweep::scale ? gradient.stretch / x : gradient.shift) : nan;
     }
   }
 
   bool smooth() const noexcept { return smooth_ || kind_ == Sweep::separation; }
 
  private:
-  double w2(double x) const {
-    const double apart = p_.mean() - q_.mean(), p = p_.variance(), q = q_.variance();
-    if (!std::isfinite(w2_squared_)) return w2_squared_;
-    if (kind_ == Sweep::shift) return std::sqrt(std::max(w2_squared_ + x * (x - 2 * apart), 0.0));
+  static math::Distribution normal(double mean, double deviation) { return math::Distribution({{1, math::Normal{mean, deviation}}}); }
+
+  /// W2 of all pairs follows from that of the first: moving q leaves the coupling as it is, stretching q scales its covariance.
+  double moved_w2(double x) {
+    // Without variances there may be a distance all the same, between equal tails.
+    if (!std::isfinite(variance_p_ + variance_q_)) return comparison_.path(true).w2;
+    if (kind_ == Sweep::shift) return std::sqrt(std::max(w2_ * w2_ + x * (x - 2 * apart_), 0.0));
     // W2^2 = apart^2 + p + q - 2 C; at factor x, q becomes x^2 q and C becomes x C.
-    const double covariance = 0.5 * (p + q + apart * apart - w2_squared_);
-    return std::sqrt(std::max(apart * apart + p + x * (x * q - 2 * covariance), 0.0));
+    const double covariance = 0.5 * (variance_p_ + variance_q_ + apart_ * apart_ - w2_ * w2_);
+    return std::sqrt(std::max(apart_ * apart_ + variance_p_ + x * (x * variance_q_ - 2 * covariance), 0.0));
   }
 
   Sweep kind_;
   const math::Distribution &p_, &q_;
   double epsilon_, centre_;
   bool smooth_;
-  double w2_squared_ = 0;
+  double w2_, apart_, variance_p_, variance_q_;
+  math::Comparison comparison_;
 };
 
 }  // namespace
 
-std::optional<math::Distribution> moved(const math::Distribution& distribution, double centre, double factor, double shift) {
+math::Distribution moved(const math::Distribution& distribution, double centre, double factor, double shift) {
   std::vector<math::Component> components(distribution.components().begin(), distribution.components().end());
   const Affine map{factor, shift + centre * (1 - factor)};
-  for (math::Component& component : components) {
-    if (!std::visit(map, component.shape)) return std::nullopt;
-  }
+  for (math::Component& component : components) std::visit(map, component.shape);
   return math::Distribution(std::move(components));
 }
 
-SweepCurves sweep(Sweep kind, const math::Distribution& p, const math::Distribution& q, double epsilon, int points) {
+SweepCurves sweep(Sweep kind, const math::Distribution& p, const math::Distribution& q, double epsilon, double w2, int points) {
   SweepCurves curves;
   curves.x = abscissae(kind, p, q, points);
   for (std::size_t k = 0; k < curve_count; ++k) {
     curves.values[k].resize(curves.x.size());
     curves.slopes[k].resize(curves.x.size());
   }
-  const Sweeper sweeper(kind, p, q, epsilon);
+  Sweeper sweeper(kind, p, q, epsilon, w2);
   for (std::size_t i = 0; i < curves.x.size(); ++i) sweeper.point(curves.x[i], curves, i);
   if (!sweeper.smooth()) {
     for (std::size_t k = 0; k < curve_count; ++k) differentiate(curves.x, curves.values[k], curves.slopes[k]);
@@ -154,9 +155,8 @@ int affordable_points(const math::Distribution& p, const math::Distribution& q) 
   double cost = 0;  // of one point, in components
   for (const math::Distribution* distribution : {&p, &q}) {
     for (const math::Component& component : distribution->components()) {
-      const auto* sample = std::get_if<math::Sample>(&component.shape);
-      const bool slow = std::holds_alternative<math::Student>(component.shape);
-      cost += sample ? double(sample->sorted->size()) : slow ? 40 : 1;
+      const bool slow = std::holds_alternative<math::Student>(component.shape) || std::holds_alternative<math::Sample>(component.shape);
+      cost += slow ? 40 : 1;
     }
   }
   return std::clamp(int(2000 / cost), 31, 121) | 1;  // odd: the present pair is one of them

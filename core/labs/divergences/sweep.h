@@ -3,7 +3,6 @@
 
 #include <array>
 #include <cstddef>
-#include <optional>
 #include <vector>
 
 #include "core/labs/divergences/schema.h"
@@ -27,11 +26,12 @@ struct SweepCurves {
   std::array<std::vector<double>, curve_count> slopes;  ///< derivatives with respect to x; nan where there are none
 };
 
-/// `distribution` stretched by `factor` about `centre`, then moved by `shift`; nothing if no distribution of ours has that shape.
-std::optional<math::Distribution> moved(const math::Distribution& distribution, double centre, double factor, double shift);
+/// `distribution` stretched by `factor` about `centre`, then moved by `shift`.
+math::Distribution moved(const math::Distribution& distribution, double centre, double factor, double shift);
 
 /// Curves of about `points` points: D(p, q moved), D(p, q stretched about its mean), or D(N(0, epsilon^2), N(theta, epsilon^2)) over theta.
-SweepCurves sweep(Sweep kind, const math::Distribution& p, const math::Distribution& q, double epsilon, int points);
+/// `w2` is that of p and q themselves (not asked for in the last case).
+SweepCurves sweep(Sweep kind, const math::Distribution& p, const math::Distribution& q, double epsilon, double w2, int points);
 
 /// How many points a sweep of this pair may have to stay well below a frame's time.
 int affordable_points(const math::Distribution& p, const math::Distribution& q);

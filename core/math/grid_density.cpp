@@ -115,23 +115,21 @@ double grid_upper_quantile(const Grid& grid, double probability) {
 }
 
 double grid_mean(const Grid& grid) {
-  const auto points = grid_points(grid);
   const auto& h = grid.table->heights;
   double sum = 0;
   for (std::size_t i = 0; i + 1 < h.size(); ++i) {  // Simpson's rule is exact for these
-    const double middle = 0.5 * (points[i] + points[i + 1]);
-    sum += (points[i] * h[i] + 2 * middle * (h[i] + h[i + 1]) + points[i + 1] * h[i + 1]) / 6;
+    const double a = grid_point(grid, i), b = grid_point(grid, i + 1), middle = 0.5 * (a + b);
+    sum += (a * h[i] + 2 * middle * (h[i] + h[i + 1]) + b * h[i + 1]) / 6;
   }
   return sum * cell_width(grid);
 }
 
 double grid_variance(const Grid& grid) {
-  const auto points = grid_points(grid);
   const auto& h = grid.table->heights;
   const double centre = grid_mean(grid);
   double sum = 0;
   for (std::size_t i = 0; i + 1 < h.size(); ++i) {
-    const double a = points[i] - centre, b = points[i + 1] - centre, middle = 0.5 * (a + b);
+    const double a = grid_point(grid, i) - centre, b = grid_point(grid, i + 1) - centre, middle = 0.5 * (a + b);
     sum += (a * a * h[i] + 2 * middle * middle * (h[i] + h[i + 1]) + b * b * h[i + 1]) / 6;
   }
   return sum * cell_width(grid);

@@ -144,7 +144,10 @@ class Expressions {
   std::string operator()(const math::Laplace& s) { return call("laplace", "Laplace", {s.mean, s.scale}); }
   std::string operator()(const math::Logistic& s) { return call("logistic", "Logistic", {s.mean, s.scale}); }
   std::string operator()(const math::Student& s) { return call("student", "StudentT", {s.df, s.mean, s.scale}); }
-  std::string operator()(const math::Exponential& s) { return call("exponential", "Exponential", {s.rate}); }
+  std::string operator()(const math::Exponential& s) {
+    if (s.origin != 0) throw InputError("an exponential that does not begin at 0 has no counterpart in the exported code");
+    return call("exponential", "Exponential", {s.rate});
+  }
   std::string operator()(const math::Sample& s) {
     words_["shape-file"] = "yes";
     return "Sample(" + list(*s.sorted, comment(s)) + ", " + python(s.bandwidth) + ")";

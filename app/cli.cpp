@@ -25,6 +25,8 @@ constexpr std::array table = {
     Subcommand{"film", true, "lineland film FILE.{mp4,gif} LAB [PARAMETERS] [OPTIONS]   training as a video; frame-%04d.png as a series",
                film},
     Subcommand{"export-code", false, "lineland export-code LAB [PARAMETERS] [OPTIONS]   the same run as a PyTorch script", export_code},
+    Subcommand{"make", true,
+               "lineland make FILE.toml [OPTIONS]                 the figures that a list names, those that are not up to date", make},
     Subcommand{"shot", true, "lineland shot FILE.png [LAB] [PARAMETERS] [OPTIONS]   a picture of the window after --steps N", window},
     Subcommand{"manual", false, "lineland manual                                   this manual as a page for man", manual},
     Subcommand{"completion", false,

@@ -58,9 +58,10 @@ fs::path place(const ExportChoice& choice, const ExportMaterial& material) {
 Exporter::Job picture_job(const ExportChoice& choice, ExportMaterial material) {
   const fs::path path = place(choice, material);
   require_writable(path);
-  return [path, size = size_of(choice), theme = choice.theme, recipe = line_of(material.recipe),
-          figure = std::move(material.figures.at(material.figure))](const Exporter::Progress& progress) {
-    const std::string bytes = figure_file(figure, plot::file_format(path.string()), size, plot::theme(theme), recipe);
+  const Picture picture{.figures = {material.figures.at(material.figure).id}, .size = size_of(choice), .theme = choice.theme};
+  material.recipe.picture = picture;
+  return [path, picture, recipe = line_of(material.recipe), figures = std::move(material.figures)](const Exporter::Progress& progress) {
+    const std::string bytes = picture_file(figures, picture, plot::file_format(path.string()), recipe);
     progress(0);  // the last moment at which it can be stopped
     write_file(path, bytes);
     return "Saved as " + path.string();

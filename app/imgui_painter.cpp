@@ -2,8 +2,10 @@
 
 #include <array>
 #include <cstring>
+#include <vector>
 
 #include "app/imgui_compat.h"
+#include "core/plot/shapes.h"
 
 namespace lineland::app {
 
@@ -28,26 +30,15 @@ void paint_symbol(const plot::Symbol& symbol, Pen& pen) {
       pen.disc(symbol.center, r, symbol.fill);
       pen.ring(symbol.center, r, symbol.width, symbol.color);
       break;
-    case plot::Marker::square: {
-      const float half = 0.886f * r;  // all markers have the area of the disc
-      pen.convex(std::array<plot::Point, 4>{{{x - half, y - half}, {x + half, y - half}, {x + half, y + half}, {x - half, y + half}}},
-                 symbol.color);
-      break;
-    }
-    case plot::Marker::triangle: {
-      const float half = 1.347f * r, up = 1.555f * r;
-      pen.convex(std::array<plot::Point, 3>{{{x, y - up}, {x + half, y + up / 2}, {x - half, y + up / 2}}}, symbol.color);
-      break;
-    }
-    case plot::Marker::diamond: {
-      const float half = 1.253f * r;
-      pen.convex(std::array<plot::Point, 4>{{{x, y - half}, {x + half, y}, {x, y + half}, {x - half, y}}}, symbol.color);
-      break;
-    }
     case plot::Marker::cross:
       pen.stroke(std::array<plot::Point, 2>{{{x - r, y - r}, {x + r, y + r}}}, symbol.color, symbol.width);
       pen.stroke(std::array<plot::Point, 2>{{{x - r, y + r}, {x + r, y - r}}}, symbol.color, symbol.width);
       break;
+    default: {
+      std::vector<plot::Point> corners = plot::corners(symbol.marker, r);
+      for (plot::Point& p : corners) p = {x + p.x, y + p.y};
+      pen.convex(corners, symbol.color);
+    }
   }
 }
 

@@ -39,6 +39,29 @@ param::Preset read_toml(const fs::path& path, std::string name) {
   return param::parse_preset(read_file(path), std::move(name), path.string(), {.folder = path.parent_path()});
 }
 
+json picture_json(const Picture& picture) {
+  json object = {{"figures", picture.figures}, {"size", picture.size.text}};
+  if (!picture.theme.empty()) object["theme"] = picture.theme;
+  if (picture.outlines) object["outlines"] = true;
+  if (picture.sheet) object["sheet"] = {{"columns", picture.columns}, {"hero", picture.hero}, {"letters", picture.letters}};
+  return object;
+}
+
+Picture picture_of(const json& object) {
+  Picture picture;
+  picture.figures = object.at("figures").get<std::vector<std::string>>();
+  picture.size = parse_figure_size(object.at("size").get<std::string>());
+  picture.theme = object.value("theme", "");
+  picture.outlines = object.value("outlines", false);
+  if (const auto sheet = object.find("sheet"); sheet != object.end()) {
+    picture.sheet = true;
+    picture.columns = sheet->at("columns").get<int>();
+    picture.hero = sheet->at("hero").get<bool>();
+    picture.letters = sheet->at("letters").get<bool>();
+  }
+  return picture;
+}
+
 param::Preset from_recipe(const std::string& text, const std::string& path) {
   const auto fail = [&](const std::string& what) { throw InputError(path + ": its recipe cannot be read: " + what); };
   param::Preset preset;
@@ -69,10 +92,14 @@ void check_lab(const param::Preset& preset) {
   }
 }
 
+InputError no_recipe(const fs::path& path) {
+  return InputError(path.string() + ": carries no recipe: only pictures made by lineland can be opened as presets");
+}
+
 param::Preset read_any(const fs::path& path) {
   if (!is_picture(path)) return read_toml(path, path.string());
   const std::string recipe = plot::recipe_of(read_file(path));
-  if (recipe.empty()) throw InputError(path.string() + ": carries no recipe: only pictures made by lineland can be opened as presets");
+  if (recipe.empty()) throw no_recipe(path);
   return from_recipe(recipe, path.string());
 }
 
@@ -94,8 +121,9 @@ Recipe recipe(const param::Values& values, const sim::Laboratory& laboratory, Se
 std::string line_of(const Recipe& recipe) {
   json parameters = json::object();
   for (const auto& [id, text] : recipe.parameters) parameters[id] = text;
-  const json object = {
+  json object = {
       {"lineland", LINELAND_VERSION}, {"lab", recipe.lab}, {"seed", recipe.seed}, {"step", recipe.step}, {"parameters", parameters}};
+  if (recipe.picture) object["picture"] = picture_json(*recipe.picture);
   return object.dump(-1, ' ', true, json::error_handler_t::replace);
 }
 
@@ -140,6 +168,20 @@ param::Preset find_preset(std::string_view name, std::string_view lab) {
   }
   throw InputError("unknown preset '" + std::string(name) + "'" + (lab.empty() ? "" : " of the lab " + std::string(lab)) +
                    suggestion(name, names));
+}
+
+std::optional<Picture> find_picture(std::string_view name) {
+  const fs::path path(name);
+  if (!is_picture(path)) return std::nullopt;
+  const std::string text = plot::recipe_of(read_file(path));
+  if (text.empty()) throw no_recipe(path);
+  try {
+    const json recipe = json::parse(text);
+    const auto picture = recipe.find("picture");
+    return picture == recipe.end() ? std::nullopt : std::optional(picture_of(*picture));
+  } catch (const json::exception& error) {
+    throw InputError(path.string() + ": its recipe cannot be read: " + error.what());
+  }
 }
 
 }  // namespace lineland::app

@@ -1,10 +1,13 @@
 // The presets that ship with the program and those in the user's config folder. Thread-safe.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
+#include "app/figure_file.h"
 #include "core/param/preset.h"
 #include "core/sim/laboratory.h"
 
@@ -16,6 +19,7 @@ struct Recipe {
   std::uint64_t seed = 1;
   std::int64_t step = 0;
   std::vector<std::pair<std::string, std::string>> parameters;  ///< id, text: every parameter
+  std::optional<Picture> picture = {};                          ///< how it is set; none for a shot of the window
 };
 
 Recipe recipe(const param::Values& values, const sim::Laboratory& laboratory, Seed seed, std::int64_t step);
@@ -30,5 +34,9 @@ std::vector<param::Preset> presets_of(std::string_view lab);
 /// InputError that names the nearest known preset, the fault in the file, or that the picture carries no recipe; and if the preset is of
 /// another lab than `lab`.
 param::Preset find_preset(std::string_view name, std::string_view lab);
+
+/// How the picture was set whose file --preset names: what `run --preset FILE` takes if flags say nothing else. Nothing for presets and for
+/// pictures that do not say. Throws InputError as find_preset does.
+std::optional<Picture> find_picture(std::string_view name);
 
 }  // namespace lineland::app

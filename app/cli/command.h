@@ -34,6 +34,7 @@ int export_code(const Positionals& positionals);
 int film(const Positionals& positionals);
 int list(const Positionals& positionals);
 int run(const Positionals& positionals);
+int make(const Positionals& positionals);
 /// Also `shot`.
 int window(const Positionals& positionals);
 /// The manual page and the completion of bash, to standard output: made when the program is installed.

@@ -1,7 +1,7 @@
 #include "app/cli/figure_choice.h"
 
+#include "app/figure_file.h"
 #include "core/base/check.h"
-#include "core/base/text.h"
 
 namespace lineland::app {
 
@@ -13,13 +13,12 @@ std::pair<std::string, std::string> figure_and_file(const std::string& option, c
   return {text.substr(0, equals), text.substr(equals + 1)};
 }
 
-const plot::Figure& figure_named(const std::vector<plot::Figure>& figures, const std::string& option, const std::string& id) {
-  std::vector<std::string> names;
-  for (const plot::Figure& figure : figures) {
-    if (figure.id == id) return figure;
-    names.push_back(figure.id);
+const plot::Figure& figure_named(std::span<const plot::Figure> figures, const std::string& option, const std::string& id) {
+  try {
+    return figure_named(figures, id);
+  } catch (const InputError& error) {
+    throw InputError(option + ": " + error.what());
   }
-  throw InputError(option + ": unknown figure '" + id + "'" + suggestion(id, names));
 }
 
 }  // namespace lineland::app

@@ -35,26 +35,7 @@ Reader::Reader(const Positionals& positionals) : positionals_(positionals), pars
 }
 
 Setting Reader::read() {
-  if (positionals_.inspect) {
-    positionals_.inspect(parser_);
-    throw CLI::CallForHelp();
-  }
-  std::vector<std::string> reversed(positionals_.rest.rbegin(), positionals_.rest.rend());
-  parser_.allow_extras();
-  try {
-    parser_.parse(reversed);
-  } catch (const CLI::CallForHelp&) {
-    fmt::print("{}\n\n{}", usage(), parser_.help());
-    throw;
-  } catch (const CLI::ArgumentMismatch& error) {
-    const std::string text = error.what();
-    throw InputError(text.substr(0, text.find(':')) + " wants a value");
-  } catch (const CLI::ParseError& error) {
-    std::string text = error.what();
-    std::ranges::replace(text, '\n', ' ');
-    throw InputError(text);
-  }
-  refuse_extras();
+  read_options(parser_, positionals_, "`lineland list " + setting_.laboratory->about().id + "` shows the parameters, which are --ID VALUE");
   for (const auto& [index, option] : options_) {
     if (option->count() > 0) setting_.values->set_text(index, option->results().back(), param::Layer::flag);
   }
@@ -80,17 +61,34 @@ void Reader::declare_parameters() {
   }
 }
 
-void Reader::refuse_extras() {
-  const auto extras = parser_.remaining();
+void read_options(CLI::App& parser, const Positionals& positionals, const std::string& hint) {
+  if (positionals.inspect) {
+    positionals.inspect(parser);
+    throw CLI::CallForHelp();
+  }
+  std::vector<std::string> reversed(positionals.rest.rbegin(), positionals.rest.rend());
+  parser.allow_extras();
+  try {
+    parser.parse(reversed);
+  } catch (const CLI::CallForHelp&) {
+    fmt::print("{}\n\n{}", usage(), parser.help());
+    throw;
+  } catch (const CLI::ArgumentMismatch& error) {
+    const std::string text = error.what();
+    throw InputError(text.substr(0, text.find(':')) + " wants a value");
+  } catch (const CLI::ParseError& error) {
+    std::string text = error.what();
+    std::ranges::replace(text, '\n', ' ');
+    throw InputError(text);
+  }
+  const auto extras = parser.remaining();
   if (extras.empty()) return;
   const std::string name = extras.front().substr(0, extras.front().find('='));
-  if (!is_option(name)) throw InputError("'" + name + "' was not expected here: parameters are --ID VALUE");
+  if (!is_option(name)) throw InputError("'" + name + "' was not expected here: " + hint);
   std::vector<std::string> names;
-  for (const CLI::Option* option : parser_.get_options()) names.push_back("--" + option->get_lnames().at(0));
+  for (const CLI::Option* option : parser.get_options()) names.push_back("--" + option->get_lnames().at(0));
   const std::string near = nearest(name, names);
-  throw InputError("unknown option '" + name + "'" +
-                   (near.empty() ? "; `lineland list " + setting_.laboratory->about().id + "` shows the parameters"
-                                 : " (did you mean '" + near + "'?)"));
+  throw InputError("unknown option '" + name + "'" + (near.empty() ? "; " + hint : " (did you mean '" + near + "'?)"));
 }
 
 std::int64_t count(std::string_view option, const std::string& text, std::int64_t least) {

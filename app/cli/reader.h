@@ -36,7 +36,6 @@ class Reader {
  private:
   void declare_common();
   void declare_parameters();
-  void refuse_extras();
 
   const Positionals& positionals_;
   CLI::App parser_;
@@ -44,6 +43,10 @@ class Reader {
   std::string preset_, seed_, steps_;
   std::vector<std::pair<std::size_t, CLI::Option*>> options_;
 };
+
+/// Reads the options of a command. Throws InputError for what is wrong, naming the nearest option or else saying `hint`; CLI::CallForHelp
+/// passes through.
+void read_options(CLI::App& parser, const Positionals& positionals, const std::string& hint);
 
 /// The whole number of at least `least` that an option's text spells; throws InputError that begins with the option.
 std::int64_t count(std::string_view option, const std::string& text, std::int64_t least = 0);

@@ -49,7 +49,8 @@ class Frame {
     if (figure_.right) right_ticks_ = fitting_ticks(*figure_.right, *drawing_.placed.ranges.right, theme_.style(figure_.right_role).words);
     area.x = pad_ + gap_to_ticks + widest(y_ticks_);
     if (area.x > 0.45f * size.width) y_ticks_.clear(), area.x = pad_;
-    const float right = right_margin();
+    area.x = std::max(area.x, drawing_.least.left);
+    const float right = std::max(right_margin(), drawing_.least.right);
     area.width = size.width - area.x - right;
     if (area.width < 8) return false;
 
@@ -82,8 +83,8 @@ class Frame {
       top_row_ = top_labels ? row(label_size()) : 0;
       const float top = pad_ + title_row_ + top_row_ + theme_.small_size / 2;
       const float bottom = pad_ + tick_length + row(theme_.small_size) + (x_row ? row(theme_.text_size) : 0);
-      area.y = std::round(top);
-      area.height = size.height - area.y - bottom;
+      area.y = std::round(std::max(top, drawing_.least.top));
+      area.height = size.height - area.y - std::max(bottom, drawing_.least.bottom);
       const float least = top_labels || x_row ? 0.45f : 0.3f;  // a figure without its name says less than a low one
       if (area.height >= least * size.height) break;
       if (std::exchange(top_labels, false) || std::exchange(x_row, false) || std::exchange(title, false)) continue;
@@ -249,6 +250,7 @@ class Frame {
       if (free > shown) shown = free, all = std::move(ticks);
     };
     for (int most = calm; most <= std::max(calm, std::min(room, calm + 2)) && shown < std::min(3, calm); ++most) consider(most);
+    for (int most = room + 1; most <= room + 3 && shown < 2; ++most) consider(most);  // steps of 1, 2 and 5 may leave a lonely tick
     for (int most = calm - 1; most >= 1 && shown < 1; --most) consider(most);
     for (const SetTick& tick : all) {
       const float x = drawing_.x(tick.value);

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "core/plot/layout.h"
+#include "core/plot/margins.h"
 #include "core/plot/rich_text.h"
 
 namespace lineland::plot {
@@ -54,6 +55,7 @@ struct Drawing {
   const Figure& figure;
   const Theme& theme;
   Format format;
+  Margins least;
   Placed& placed;
   Projection x = {}, left = {}, right = {};
   std::vector<Rect> texts = {};

@@ -71,18 +71,38 @@ class Labeller {
     ink_.draw(Box{rect, text.runs.front().color, {}, 0, 0}, Ink::anyone);
   }
 
+  /// At its place, around it, or some lines away: the first place that nothing is drawn through.
   void at_place(const Wanted& wanted) {
     const SetText text = set_text(wanted.text, size_, wanted.color);
     const Rect size{0, 0, text.width, text.ascent + text.descent};
     const Point p = *wanted.place;
-    std::optional<Rect> found;
-    const Anchor anchor{p, p.y, p.y};
+    std::optional<Rect> clear, crossed;
     const auto attempt = [&](const Rect& rect) {
-      if (in_area(rect) && d_.is_free(rect, 3) && (!found || (ink_.within(*found) && !ink_.within(rect)))) found = rect;
+      if (clear || !in_area(rect) || !d_.is_free(rect, 3)) return;
+      std::optional<Rect>& found = ink_.within(rect) ? crossed : clear;
+      if (!found) found = rect;
     };
-    attempt({p.x - size.width / 2, p.y - size.height / 2, size.width, size.height});
+    const Anchor anchor{p, p.y, p.y};
+    const Rect middle{p.x - size.width / 2, p.y - size.height / 2, size.width, size.height};
+    attempt(middle);
     for (const Placement placement : beside_lines) attempt(placed(placement, anchor, size));
-    if (found) put(text, *found);
+    if (!clear) clear = nearest_clear(middle);
+    if (clear || crossed) put(text, clear ? *clear : *crossed);
+  }
+
+  /// The place nearest to `wanted` that nothing is drawn through.
+  std::optional<Rect> nearest_clear(const Rect& wanted) const {
+    std::optional<Rect> found;
+    float least = INFINITY;
+    const float step = 0.5f * size_;
+    for (float y = area_.y; y + wanted.height <= area_.bottom(); y += step)
+      for (float x = area_.x + 1; x + wanted.width <= area_.right(); x += step) {
+        const float distance = std::hypot(x - wanted.x, 2 * (y - wanted.y));
+        const Rect rect{x, y, wanted.width, wanted.height};
+        if (distance >= least || ink_.within(rect) || !in_area(rect) || !d_.is_free(rect, 3)) continue;
+        found = rect, least = distance;
+      }
+    return found;
   }
 
   Rect placed(Placement placement, const Anchor& anchor, const Rect& size) const {
@@ -202,9 +222,26 @@ class Labeller {
       }
     }
     if (best == tolerable) return put(text, found);
-    if (with_leader(text, size, candidates, own, false)) return;
-    if (with_leader(text, size, candidates, own, true)) return;
-    if (best != impossible) put(text, found);
+    for (const bool crossing : {false, true})
+      if (with_leader(text, size, candidates, own, crossing)) return;
+    if (best != impossible) return put(text, found);
+    with_sample(text, size, d_.scene().items[wanted.first].shape, path.front());
+  }
+
+  /// Words in the nearest empty place, behind a sample of what they name: as in a legend.
+  void with_sample(const SetText& text, const Rect& size, const Shape& shape, Point p) {
+    const float length = 2.4f * size_, gap = 0.4f * size_;
+    const auto found = nearest_clear({p.x, p.y - size.height, length + gap + size.width, size.height});
+    if (!found) return;
+    const float y = found->y + found->height / 2;
+    Shape sample = shape;
+    if (auto* line = std::get_if<Polyline>(&sample)) line->points = {{found->x, y}, {found->x + length, y}};
+    if (auto* symbol = std::get_if<Symbol>(&sample)) symbol->center = {found->x + length / 2, y};
+    if (auto* box = std::get_if<Box>(&sample)) box->rect = {found->x, found->y, length, found->height};
+    if (auto* strip = std::get_if<Strip>(&sample)) sample = Box{{found->x, found->y, length, found->height}, strip->color, {}, 0, 0};
+    d_.add(std::move(sample));
+    put(text, {found->x + length + gap, found->y, size.width, size.height});
+    ink_.draw(Box{*found, text.runs.front().color, {}, 0, 0}, Ink::anyone);
   }
 
   /// Words farther away, with a thin line to a point where the curve is by itself; `crossing`: the line may cross other curves.

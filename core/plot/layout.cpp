@@ -25,6 +25,10 @@ double Placed::y_at(float py, Side side) const { return up(*this, side).value(py
 Point Placed::point(double x, double y, Side side) const { return {across(*this)(x), up(*this, side)(y)}; }
 
 Placed layout(const Figure& figure, const Ranges& ranges, Size size, const Theme& theme, Format format) {
+  return layout_within(figure, ranges, size, theme, format, {});
+}
+
+Placed layout_within(const Figure& figure, const Ranges& ranges, Size size, const Theme& theme, Format format, const Margins& least) {
   Placed placed;
   placed.scene.size = size;
   placed.scene.background = theme.figure;
@@ -33,7 +37,7 @@ Placed layout(const Figure& figure, const Ranges& ranges, Size size, const Theme
   placed.x_scale = figure.x.scale, placed.y_scale = figure.y.scale;
   if (figure.right) placed.right_scale = figure.right->scale;
 
-  Drawing drawing{figure, theme, format, placed};
+  Drawing drawing{figure, theme, format, least, placed};
   if (!draw_axes(drawing)) return placed;
   draw_marks(drawing);
   draw_labels(drawing);

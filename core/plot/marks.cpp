@@ -140,7 +140,7 @@ class MarkPainter {
 
   void operator()(const Handle& m) {
     const Point p{d_.x(m.x), d_.left(m.y)};
-    if (!area_.contains(p)) return;
+    if (d_.format == Format::paper || !area_.contains(p)) return;                    // nobody drags on paper
     const bool minor = m.horizontal && m.horizontal->part == Grip::Part::deviation;  // beside the one that moves the component
     const float radius = weight_ * d_.theme.handle * (minor ? 0.7f : 1.0f);
     d_.add(Symbol{Marker::ring, p, radius, d_.theme.style(m.role).color, d_.theme.figure, weight_ * d_.theme.line * 1.15f});
@@ -162,6 +162,8 @@ class MarkPainter {
 
   void set_dash(Polyline& line, Dash dash, const RoleStyle& style) const {
     const float unit = d_.theme.line / 1.2f;
+    // A line that is solid on the screen, where colour tells it from others, has its role's dash on paper, where colour may be lost.
+    if (dash == Dash::solid && d_.format == Format::paper) dash = Dash::by_role;
     if (dash == Dash::by_role) line.dash_on = style.dash_on, line.dash_off = style.dash_off;
     if (dash == Dash::dashed) line.dash_on = 3 * unit, line.dash_off = 2.5f * unit;
     if (dash == Dash::dotted) line.dash_on = 1.2f * unit, line.dash_off = 1.8f * unit;

@@ -74,7 +74,7 @@ constexpr std::array<Hue, role_count> hues = {{
     {Role::data, 0x0072b2, 0x56b4e9, 0, 0, 0, 0},
     {Role::generator, 0xd55e00, 0xf58a42, 0, 0, 9, 1.8f},
     {Role::model, 0xd55e00, 0xf58a42, 0, 0, 9, 1.8f},
-    {Role::discriminator, 0x009e73, 0x33c79a, 0, 0, 0, 0},
+    {Role::discriminator, 0x009e73, 0x33c79a, 0, 0, 2.4f, 1.3f},
     {Role::optimal, 0x1a1c1e, 0xe8eaed, 4, 2.5f, 4, 2.5f},
     {Role::latent, 0xa8578f, 0xdd93bd, 6, 1.5f, 6, 1.5f},
     {Role::p, 0x0072b2, 0x56b4e9, 0, 0, 0, 0},

@@ -3,9 +3,13 @@
 
 import json
 import os
+import shutil
+import signal
 import subprocess
 import sys
 import tempfile
+import time
+import xml.etree.ElementTree as xml
 
 program = os.path.abspath(sys.argv[1])
 environment = {k: v for k, v in os.environ.items() if k not in ("DISPLAY", "WAYLAND_DISPLAY")}
@@ -67,6 +71,108 @@ def sizes(folder):
         check((int.from_bytes(png[16:20], "big"), int.from_bytes(png[20:24], "big")) == (width, height), f"{text}: not {width} by {height} pixels")
     run(folder, "run", "gan", "--figure", "densities=size.svg", "--figure-size", "85x60mm")
     check(b"85mm" in read(folder, "size.svg") or b'width="240.9' in read(folder, "size.svg"), "the size of an SVG")
+
+
+def every_lab_round_trips(folder):
+    """Each lab, format and size: the recipe of a file makes the same bytes again, of a figure and of a sheet."""
+    for lab in json.loads(run(folder, "list", "--json").stdout):
+        name = lab["lab"]
+        ids = [figure["id"] for figure in json.loads(run(folder, "list", name, "--json").stdout)["figures"]]
+        run(folder, "run", name, "--steps", "15", "--seed", "3", "--figure-size", "single", "--theme", "light",
+            *[word for end in FORMATS for word in ("--figure", f"{ids[1]}=once.{end}")])
+        run(folder, "run", name, "--steps", "15", "--seed", "3", "--figure-size", "120mm", "--sheet", "sheet.pdf", "--sheet-figures", ",".join(ids[2::-1]),
+            "--sheet-columns", "2", "--sheet-hero")
+        for end in FORMATS:
+            run(folder, "run", "--preset", f"once.{end}", *[word for other in FORMATS for word in ("--figure", f"{ids[1]}=again.{other}")])
+            for other in FORMATS:
+                check(read(folder, f"once.{other}") == read(folder, f"again.{other}"), f"{name}: once.{end} makes another {other}")
+        run(folder, "run", "--preset", "sheet.pdf", "--sheet", "sheet-again.pdf")
+        check(read(folder, "sheet.pdf") == read(folder, "sheet-again.pdf"), f"{name}: the recipe of a sheet makes another sheet")
+        # Flags win over how the picture was set.
+        run(folder, "run", "--preset", "once.png", "--figure", f"{ids[1]}=wide.png", "--figure-size", "200x150px")
+        check(read(folder, "wide.png")[16:24] == (200).to_bytes(4, "big") + (150).to_bytes(4, "big"), f"{name}: --figure-size beside a recipe")
+
+
+def typography(folder):
+    run(folder, "run", "gan", "--steps", "5", "--figure", "densities=text.svg", "--figure", "densities=text.pdf", "--sheet", "sheet.svg")
+    run(folder, "run", "gan", "--steps", "5", "--figure", "densities=lines.svg", "--figure", "densities=lines.pdf", "--outlines")
+    namespace = "{http://www.w3.org/2000/svg}"
+    text, lines, sheet = (xml.fromstring(read(folder, name)) for name in ("text.svg", "lines.svg", "sheet.svg"))
+    words = ["".join(element.itertext()) for element in text.iter(namespace + "text")]
+    check("pG(x) generator" in words, f"words of an SVG are text: {words}")
+    check(not list(lines.iter(namespace + "text")), "with --outlines there is no text")
+    check(["(a)", "(b)"] == ["".join(e.itertext()) for e in sheet.iter(namespace + "text") if "".join(e.itertext()) in ("(a)", "(b)")], "letters of a sheet")
+    if shutil.which("pdffonts"):
+        listed = subprocess.run(["pdffonts", "text.pdf"], cwd=folder, capture_output=True, text=True, check=True).stdout.splitlines()[2:]
+        check(listed and all(line.split()[-5:-2] == ["yes", "yes", "yes"] for line in listed), f"faces are embedded, as subsets, with their letters: {listed}")
+        check(len(subprocess.run(["pdffonts", "lines.pdf"], cwd=folder, capture_output=True, text=True, check=True).stdout.splitlines()) == 2, "no face in outlines")
+    if shutil.which("pdftotext"):
+        check("generator" in subprocess.run(["pdftotext", "text.pdf", "-"], cwd=folder, capture_output=True, text=True, check=True).stdout, "words of a PDF")
+
+
+LIST = """size = "single"
+[[figure]]
+file = ["pages/a.svg", "pages/a.png"]
+lab = "gan"
+preset = "normal"
+steps = 20
+[[figure]]
+file = "pages/b.pdf"
+lab = "estimators"
+steps = 3
+figure = ["variance-vs-m", "integrand"]
+size = "double"
+[figure.parameters]
+m = 0.7
+"""
+
+
+def lists(folder):
+    place = os.path.join(folder, "lists")
+    os.makedirs(place)
+    with open(os.path.join(place, "list.toml"), "w", encoding="ascii") as stream:
+        stream.write(LIST)
+    first = run(folder, "make", "lists/list.toml", "--jobs", "2").stderr.decode()
+    check("2 made, 0 up to date, 0 failed" in first, first)
+    files = ("a.svg", "a.png", "b.pdf")
+    before = {name: read(place, os.path.join("pages", name)) for name in files}
+    check("0 made, 2 up to date" in run(folder, "make", "lists/list.toml").stderr.decode(), "what is up to date is not made again")
+    run(folder, "run", "gan", "--preset", "normal", "--steps", "20", "--figure-size", "single", "--figure", "densities=same.svg")
+    check(read(folder, "same.svg") == before["a.svg"], "`make` and `run` make the same bytes")
+    # What changed, and only that, is made again; nothing is left beside the files.
+    with open(os.path.join(place, "list.toml"), "w", encoding="ascii") as stream:
+        stream.write(LIST.replace("m = 0.7", "m = 0.8"))
+    check("1 made, 1 up to date" in run(folder, "make", "lists/list.toml").stderr.decode(), "what changed is made again")
+    check(read(place, "pages/a.svg") == before["a.svg"] and read(place, "pages/b.pdf") != before["b.pdf"], "the right one was made again")
+    check(sorted(os.listdir(os.path.join(place, "pages"))) == sorted(files), "nothing else is there")
+    run(folder, "make", "lists/list.toml", "--output", "elsewhere")
+    check(read(folder, "elsewhere/pages/a.svg") == before["a.svg"], "--output")
+    # One that fails does not stop the others.
+    os.makedirs(os.path.join(folder, "failing", "pages", "a.png"))
+    failed = subprocess.run([program, "make", "lists/list.toml", "--output", "failing"], cwd=folder, env=environment, capture_output=True, timeout=120)
+    check(failed.returncode == 1 and b"1 made, 0 up to date, 1 failed" in failed.stderr and b"list.toml:2: " in failed.stderr, failed.stderr.decode())
+    check(os.path.exists(os.path.join(folder, "failing/pages/b.pdf")) and not os.path.exists(os.path.join(folder, "failing/pages/a.svg")), "the other is made")
+
+
+def interrupted(folder):
+    place = os.path.join(folder, "interrupted")
+    os.makedirs(place)
+    with open(os.path.join(place, "long.toml"), "w", encoding="ascii") as stream:
+        stream.write('[[figure]]\nfile = "a.svg"\nlab = "gan"\nsteps = 100000000\n')
+    for signal_number in (signal.SIGINT, signal.SIGTERM):
+        for arguments in (["run", "gan", "--steps", "100000000", "--figure", "densities=a.svg", "--json", "a.json"], ["make", "long.toml"]):
+            process = subprocess.Popen([program, *arguments], cwd=place, env=environment, stderr=subprocess.PIPE)
+            # The handlers stand when the program catches the signals; before that it would end by them.
+            mask = 0
+            while not mask & 1 << (signal_number - 1):
+                check(process.poll() is None, f"{arguments} ended early")
+                with open(f"/proc/{process.pid}/status", encoding="ascii") as status:
+                    mask = next(int(line.split()[1], 16) for line in status if line.startswith("SigCgt"))
+                time.sleep(0.01)
+            process.send_signal(signal_number)
+            line = process.communicate(timeout=60)[1].decode()
+            check(process.returncode == 128 + signal_number, f"{arguments}: status {process.returncode} after signal {signal_number}: {line}")
+            check(os.listdir(place) == ["long.toml"], f"{arguments} left something behind: {os.listdir(place)}")
 
 
 def listing(folder):
@@ -134,7 +240,11 @@ def documents(folder):
 with tempfile.TemporaryDirectory() as place:
     environment["XDG_CONFIG_HOME"] = place
     same_bytes_and_round_trip(place)
+    every_lab_round_trips(place)
     sizes(place)
+    typography(place)
+    lists(place)
+    interrupted(place)
     listing(place)
     divergence(place)
     documents(place)

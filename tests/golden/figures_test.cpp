@@ -7,6 +7,7 @@
 #include <cstdlib>
 #include <filesystem>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -15,6 +16,7 @@
 #include "core/labs/registry.h"
 #include "core/plot/dump.h"
 #include "core/plot/layout.h"
+#include "core/plot/sheet.h"
 #include "core/sim/run.h"
 
 using namespace lineland;
@@ -31,6 +33,16 @@ std::string dump_of(const sim::Laboratory& lab) {
   for (const plot::Figure& figure : figures) text += plot::dump(figure);
   const plot::Figure& hero = figures.front();
   return text + plot::dump(plot::layout(hero, plot::ranges(hero), {255, 180}, plot::theme("paper"), plot::Format::paper).scene);
+}
+
+/// Some figures of one lab as a sheet.
+std::string dump_of_sheet() {
+  constexpr int steps = 50;
+  const sim::Laboratory& lab = labs::find("estimators");
+  sim::Run run(lab, param::Values(lab.schema()), Seed{1});
+  for (int k = 0; k < steps; ++k) run.step();
+  const auto figures = sim::result_of(run).figures;
+  return plot::dump(plot::sheet(std::span(figures).first(3), {.width = 510, .hero = true}, plot::theme("paper")));
 }
 
 /// Words between separators; numbers and other words alternate as they come.
@@ -75,21 +87,24 @@ std::optional<std::string> difference(const std::string& wanted, const std::stri
   return std::nullopt;
 }
 
+/// Compares with what is stored, or stores it.
+void check_golden(const std::string& name, const std::string& found) {
+  const std::filesystem::path file = std::filesystem::path(LINELAND_GOLDEN_FOLDER) / (name + ".txt");
+  if (std::getenv("LINELAND_UPDATE_GOLDENS")) return write_file(file, found);
+  const auto fault = difference(read_file(file), found);
+  CHECK_MESSAGE(!fault, fault.value_or(""));
+}
+
 }  // namespace
 
 TEST_CASE("the figures of every lab are those that were looked at") {
   for (const sim::Laboratory* lab : labs::all()) {
-    const std::filesystem::path file = std::filesystem::path(LINELAND_GOLDEN_FOLDER) / (lab->about().id + ".txt");
-    const std::string found = dump_of(*lab);
-    if (std::getenv("LINELAND_UPDATE_GOLDENS")) {
-      write_file(file, found);
-      continue;
-    }
     CAPTURE(lab->about().id);
-    const auto fault = difference(read_file(file), found);
-    CHECK_MESSAGE(!fault, fault.value_or(""));
+    check_golden(lab->about().id, dump_of(*lab));
   }
 }
+
+TEST_CASE("a sheet is the one that was looked at") { check_golden("sheet", dump_of_sheet()); }
 
 TEST_CASE("the comparison sees what it should") {
   const std::string text = "figure a \"b\"\n  0: 1.0000 2.0000\nscene 10x20 #ffffffff\ntext math 10.0 1.0,2.0 \"D\"";

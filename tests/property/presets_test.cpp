@@ -9,34 +9,11 @@
 #include "core/plot/layout.h"
 #include "core/sim/run.h"
 #include "tests/property/numbers.h"
+#include "tests/property/scenes.h"
 
 using namespace lineland;
 
 namespace {
-
-/// Whether nothing lies outside of the scene: clips and unclipped shapes, to a point.
-bool in_bounds(const plot::Scene& scene) {
-  constexpr float slack = 1;
-  const auto inside = [&](plot::Point p) {
-    return p.x >= -slack && p.y >= -slack && p.x <= scene.size.width + slack && p.y <= scene.size.height + slack;
-  };
-  const auto rect_inside = [&](const plot::Rect& r) { return inside({r.x, r.y}) && inside({r.right(), r.bottom()}); };
-  for (const plot::Rect& clip : scene.clips) {
-    if (!rect_inside(clip)) return false;
-  }
-  for (const plot::Item& item : scene.items) {
-    if (item.clip >= 0) continue;
-    if (const auto* line = std::get_if<plot::Polyline>(&item.shape)) {
-      for (const plot::Point& point : line->points) {
-        if (!inside(point)) return false;
-      }
-    }
-    if (const auto* text = std::get_if<plot::TextRun>(&item.shape); text && !inside(text->origin)) return false;
-    if (const auto* box = std::get_if<plot::Box>(&item.shape); box && !rect_inside(box->rect)) return false;
-    if (const auto* symbol = std::get_if<plot::Symbol>(&item.shape); symbol && !inside(symbol->center)) return false;
-  }
-  return true;
-}
 
 void check_layouts(std::span<const plot::Figure> figures) {
   constexpr float pt_per_mm = 72 / 25.4f;
@@ -49,7 +26,7 @@ void check_layouts(std::span<const plot::Figure> figures) {
         for (const std::string& theme : plot::theme_names()) {
           CAPTURE(width_mm);
           CAPTURE(theme);
-          CHECK(in_bounds(plot::layout(figure, ranges, size, plot::theme(theme), format).scene));
+          CHECK(tests::fault_of(plot::layout(figure, ranges, size, plot::theme(theme), format).scene) == "");
         }
       }
     }

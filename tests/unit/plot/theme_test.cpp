@@ -58,6 +58,7 @@ TEST_CASE("roles that meet differ in colour and in dash") {
     }
   // In print, where colour may be lost, also these.
   CHECK(theme("paper").style(Role::data).dash_on != theme("paper").style(Role::generator).dash_on);
+  CHECK(theme("paper").style(Role::data).dash_on != theme("paper").style(Role::discriminator).dash_on);
   CHECK(theme("paper").style(Role::p).dash_on != theme("paper").style(Role::q).dash_on);
 }
 

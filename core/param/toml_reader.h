@@ -1,0 +1,41 @@
+// Reads one TOML file and says where a fault is; private to the readers of presets and picture lists. One thread.
+#pragma once
+
+#include <toml++/toml.h>
+
+#include <cstdint>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/param/preset.h"
+
+namespace lineland::param {
+
+class TomlReader {
+ public:
+  /// `origin` is what messages call the file; it must outlive the reader.
+  explicit TomlReader(const std::string& origin) : origin_(origin) {}
+
+  /// Throws InputError "ORIGIN:LINE: ...", as all below.
+  toml::table parse(std::string_view toml) const;
+
+  [[noreturn]] void fail(const toml::source_region& where, const std::string& what) const;
+  [[noreturn]] void fail_unknown(const toml::key& key, std::span<const std::string> known) const;
+
+  std::string text(std::string_view key, const toml::node& node) const;
+  std::int64_t count(std::string_view key, const toml::node& node) const;
+  bool flag(std::string_view key, const toml::node& node) const;
+  /// A text, or a list of texts that is not empty.
+  std::vector<std::string> texts(std::string_view key, const toml::node& node) const;
+  /// The table of parameters.
+  std::vector<Preset::Setting> settings(const toml::node& node) const;
+
+ private:
+  Preset::Setting setting(const toml::key& key, const toml::node& node) const;
+
+  const std::string& origin_;
+};
+
+}  // namespace lineland::param

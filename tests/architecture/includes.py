@@ -19,9 +19,12 @@ MAY_INCLUDE = {
 # System headers, and the only files in core that may include them.
 PRIVATE = {
     r"imgui|GLFW/|GL/|epoxy/|CLI/|CLI11|nlohmann/|doctest/|benchmark/": r"$^",
-    r"cairo|ft2build|freetype": r"core/plot/[a-z_]+\.cpp$",
-    r"toml\+\+|toml\.hpp": r"core/param/preset\.cpp$",
+    r"cairo|ft2build|freetype": r"core/plot/([a-z_]+\.cpp|cairo_(faces|shapes)\.h)$",
+    r"hb": r"core/plot/font_subset\.cpp$",
+    r"toml\+\+|toml\.hpp": r"core/param/toml_reader\.h$",
 }
+# Headers that bring those, and stay in their folders.
+INNER_HEADERS = ("core/plot/cairo_faces.h", "core/plot/cairo_shapes.h", "core/param/toml_reader.h")
 # Words that must not occur in core and app: randomness and time that nobody can repeat, and places on one machine.
 FORBIDDEN = {
     r"std::(normal|uniform_real|uniform_int|bernoulli|exponential)_distribution|std::random_device|std::mt19937|std::shuffle": r"",
@@ -47,6 +50,8 @@ def faults_of_include(path, name, is_quoted):
             yield f"includes {name}, which is no path from the top folder"
         elif target != folder and target not in MAY_INCLUDE[folder]:
             yield f"includes {name}: {folder} must not depend on {target}"
+        elif name in INNER_HEADERS and target != folder:
+            yield f"includes {name}, which is private to {target}"
         lab, other = (re.match(r"core/labs/([^/]+)/", text) for text in (path, name))
         if folder == "app" and other:
             yield f"includes {name}: the app knows no lab"

@@ -112,7 +112,20 @@ def drive(window):
 
     # Back in time.
     window.drag(window.place("slider:timeline", 0.95), window.place("slider:timeline", 0.5))
-    window.wait("the past", lambda s: 0 < s["step"] < s["head"])
+    window.wait("the past", lambda s: 0 < s["step"] < 0.6 * s["head"])
+
+    # A change there begins a branch; the old future can be gone back to, and has its own values.
+    past = window.status
+    window.drag(window.place("slider:discriminator-steps", 0.1), window.place("slider:discriminator-steps", 0.4))
+    window.wait("a branch", lambda s: s["branch"] == 2 and s["applied"] == s["parameters"])
+    window.key("space")
+    window.wait("steps in the branch", lambda s: s["branch"] == 2 and s["step"] > past["step"] + 20)
+    window.key("space")
+    window.wait("pause", lambda s: not s["running"])
+    window.click("choice:branch")
+    window.click("menu:Branch 1")
+    window.wait("the old future", lambda s: s["branch"] == 1 and s["head"] == past["head"]
+                and s["parameters"]["discriminator-steps"] == past["parameters"]["discriminator-steps"])
 
     # A mode of the data by its handle.
     handle = next(item for item in window.status["items"] if item.startswith("handle:densities/"))

@@ -77,7 +77,8 @@ void Application::present(bool on) {
 void Application::take_news() {
   if (!desk_.refresh()) return;
   const sim::Stamp& stamp = desk_.stamp();
-  if (visit_ != desk_.visits()) {
+  const bool arrived = visit_ != desk_.visits();
+  if (arrived) {
     visit_ = desk_.visits();
     column_.take_notes(desk_.laboratory().about().notes);
     bar_.take_lab(desk_.laboratory());
@@ -88,6 +89,7 @@ void Application::take_news() {
   figures_.take(desk_.figures(), stamp.epoch, visit_);
   const std::vector<plot::Readout> readouts = desk_.readouts();
   column_.take(readouts);
+  column_.take_findings(desk_.findings(), stamp.playing && !arrived);
   bar_.take(readouts, desk_);
 }
 
@@ -105,7 +107,10 @@ void Application::frame(float scale) {
   const plot::Rect middle{left, 0, size.width - left - right, height};
   if (!alone) panel_.show(ui_, desk_, {0, 0, left, height}, figures_.pencil(), message_);
   show_middle(middle);
-  column_.show(ui_, {size.width - right, 0, right, height});
+  if (const sim::Finding* finding = column_.show(ui_, {size.width - right, 0, right, height})) {
+    desk_.remedy(*finding);
+    column_.take_findings({}, false);
+  }
   bar_.show(ui_, desk_, {0, height, size.width, bar_height});
   show_messages(middle);
   show_export(middle);
@@ -200,8 +205,11 @@ void Application::show_export(const plot::Rect& figures) {
 
 void Application::keys() {
   Input& input = ui_.input;
+  if (!input.down && !input.arrows) desk_.end_gesture();
   if (input.control && input.take(Key::q)) closing_ = true;
-  if (ui_.editing() || ui_.menu.owner != 0 || export_card_.is_open() || input.control) return;
+  if (ui_.editing() || ui_.menu.owner != 0 || export_card_.is_open()) return;
+  if (input.control && !input.down && input.take(Key::z)) input.shift ? desk_.redo() : desk_.undo();
+  if (input.control) return;
   const auto letter = [&](char32_t small) { return input.take(small) || input.take(static_cast<char32_t>(small - U'a' + U'A')); };
   if (input.take(Key::space)) desk_.play(!desk_.playing());
   if (input.take(Key::right)) desk_.advance(1);

@@ -12,9 +12,13 @@ Desk::Desk(std::vector<const sim::Laboratory*> labs, std::function<void()> publi
 
 Desk::~Desk() = default;
 
-void Desk::begin(const sim::Laboratory& laboratory, Bench bench) {
-  auto session = std::make_unique<sim::Session>(laboratory, bench.values, bench.seed, published_);
-  benches_.insert_or_assign(&laboratory, std::move(bench));
+void Desk::begin(const sim::Laboratory& laboratory, Setup setup) {
+  auto session = std::make_unique<sim::Session>(laboratory, setup.values, setup.seed, published_);
+  if (const auto known = benches_.find(&laboratory); known != benches_.end()) {
+    change(known->second, std::move(setup));
+  } else {
+    benches_.emplace(&laboratory, Bench{std::move(setup)});
+  }
   if (session_) farewells_.emplace_back([old = std::move(session_)]() mutable { old.reset(); });
   session_ = std::move(session);
   ++visits_;
@@ -31,7 +35,7 @@ void Desk::open(const sim::Laboratory& laboratory, param::Values values, Seed se
 void Desk::visit(const sim::Laboratory& laboratory) {
   if (session_ && &laboratory == &session_->laboratory()) return;
   const auto known = benches_.find(&laboratory);
-  begin(laboratory, known != benches_.end() ? known->second : Bench{param::Values(laboratory.schema()), Seed{1}, ""});
+  begin(laboratory, known != benches_.end() ? known->second.setup : Setup{param::Values(laboratory.schema()), Seed{1}, ""});
 }
 
 void Desk::load(const param::Preset& preset) {
@@ -39,12 +43,47 @@ void Desk::load(const param::Preset& preset) {
     if (laboratory->about().id != preset.lab) continue;
     param::Values values(laboratory->schema());
     param::apply(preset, values);
-    Bench bench{std::move(values), Seed{preset.seed.value_or(1)}, preset.name};
-    if (laboratory != &session_->laboratory()) return begin(*laboratory, std::move(bench));
-    this->bench() = std::move(bench);
+    Setup setup{std::move(values), Seed{preset.seed.value_or(1)}, preset.name};
+    if (laboratory != &session_->laboratory()) return begin(*laboratory, std::move(setup));
+    change(bench(), std::move(setup));
     return restart();
   }
 }
+
+void Desk::remedy(const sim::Finding& finding) {
+  Setup setup = bench().setup;
+  for (const auto& [parameter, value] : finding.changes) {
+    setup.values.set_text(setup.values.schema().at(parameter), value, param::Layer::slider);
+  }
+  change(bench(), std::move(setup));
+  if (finding.restart) {
+    restart();
+  } else {
+    apply();
+  }
+}
+
+/// Every change of a setup that can be taken back goes through here.
+void Desk::change(Bench& bench, Setup setup) {
+  std::swap(setup, bench.setup);
+  if (!(setup == bench.setup)) bench.revisions.record(std::move(setup));
+}
+
+bool Desk::restore(std::optional<Setup> setup) {
+  if (!setup) return false;
+  const bool reseeded = !(setup->seed == seed());
+  bench().setup = *std::move(setup);
+  if (reseeded) {
+    restart();
+  } else {
+    apply();
+  }
+  return true;
+}
+
+bool Desk::undo() { return restore(bench().revisions.back(bench().setup)); }
+
+bool Desk::redo() { return restore(bench().revisions.forth(bench().setup)); }
 
 void Desk::send(sim::Command command) {
   if (watch) watch(command);
@@ -59,25 +98,30 @@ void Desk::apply() {
   if (effect != param::Effect::view) send(sim::Apply{values()});
 }
 
-void Desk::set(std::size_t parameter, param::Value value) {
-  bench().values.set(parameter, std::move(value), param::Layer::slider);
+template <class Edit>
+void Desk::edit(Edit edit) {
+  Setup setup = bench().setup;
+  edit(setup.values);
+  change(bench(), std::move(setup));
   apply();
+}
+
+void Desk::set(std::size_t parameter, param::Value value) {
+  edit([&](param::Values& values) { values.set(parameter, std::move(value), param::Layer::slider); });
 }
 
 void Desk::set_text(std::size_t parameter, std::string_view text) {
-  bench().values.set_text(parameter, text, param::Layer::slider);
-  apply();
+  edit([&](param::Values& values) { values.set_text(parameter, text, param::Layer::slider); });
 }
 
 void Desk::reset(std::size_t parameter) {
-  bench().values.reset(parameter);
-  apply();
+  edit([&](param::Values& values) { values.reset(parameter); });
 }
 
 void Desk::look(std::size_t parameter, param::Value value) {
   LINELAND_CHECK(values().schema()[parameter].effect == param::Effect::view);
   if (values().at(parameter) == value) return;
-  bench().values.look(parameter, std::move(value));
+  bench().setup.values.look(parameter, std::move(value));
   changed_ = true;
 }
 
@@ -119,7 +163,9 @@ void Desk::rename_branch(std::size_t branch, std::string name) { send(sim::Renam
 void Desk::remove_branch(std::size_t branch) { send(sim::Remove{branch}); }
 
 void Desk::set_seed(Seed seed) {
-  bench().seed = seed;
+  Setup setup = bench().setup;
+  setup.seed = seed;
+  change(bench(), std::move(setup));
   restart();
 }
 
@@ -135,7 +181,7 @@ void Desk::follow(const sim::Stamp& stamp) {
     for (std::size_t k = 0; k < values.schema().parameters().size(); ++k) {
       if (values.schema()[k].effect == param::Effect::view) values.set(k, this->values().at(k), this->values().layer(k));
     }
-    bench().values = std::move(values);
+    bench().setup.values = std::move(values);
   }
   const bool ended = !stamp.status.ok() || stamp.finished;
   if (!stamp.playing && ended && stamp.commands >= sent_) playing_ = false;

@@ -7,12 +7,14 @@
 #include <limits>
 #include <map>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
 #include <thread>
 #include <vector>
 
+#include "app/revisions.h"
 #include "core/param/preset.h"
 #include "core/plot/figure.h"
 #include "core/sim/session.h"
@@ -35,9 +37,9 @@ class Desk {
   void load(const param::Preset& preset);
 
   const sim::Laboratory& laboratory() const { return session_->laboratory(); }
-  const param::Values& values() const { return bench().values; }
-  Seed seed() const { return bench().seed; }
-  const std::string& preset() const { return bench().preset; }
+  const param::Values& values() const { return bench().setup.values; }
+  Seed seed() const { return bench().setup.seed; }
+  const std::string& preset() const { return bench().setup.preset; }
   const sim::Stamp& stamp() const { return session_->stamp(); }
 
   /// Sets a parameter from the window and tells the simulation. Throws InputError; nothing changes then.
@@ -46,6 +48,15 @@ class Desk {
   void reset(std::size_t parameter);
   /// Sets a parameter of the view in passing: no change that counts as one, and none that concerns the simulation.
   void look(std::size_t parameter, param::Value value);
+
+  /// Does what a finding proposes, as one change. Throws InputError.
+  void remedy(const sim::Finding& finding);
+
+  /// Takes back the last change of parameters, seed or preset in this lab, or makes it again; false if there is none.
+  bool undo();
+  bool redo();
+  /// What changes from here on is taken back on its own: until then all changes are one, as those of a drag are.
+  void end_gesture() { bench().revisions.end_gesture(); }
 
   void play(bool on);
   void advance(std::int64_t steps);
@@ -68,6 +79,7 @@ class Desk {
   /// Of the newest snapshot, under the values of now.
   std::vector<plot::Figure> figures() const { return session_->figures(values()); }
   std::vector<plot::Readout> readouts() const { return session_->readouts(values()); }
+  std::vector<sim::Finding> findings() const { return session_->findings(); }
   /// Rises with each lab that is opened.
   std::uint64_t visits() const { return visits_; }
 
@@ -75,15 +87,24 @@ class Desk {
   std::function<void(const sim::Command&)> watch;
 
  private:
-  struct Bench {  // what is remembered of a lab
+  struct Setup {
     param::Values values;
     Seed seed;
     std::string preset;
+    friend bool operator==(const Setup&, const Setup&) = default;
+  };
+  struct Bench {  // what is remembered of a lab
+    Setup setup;
+    Revisions<Setup> revisions = {};
   };
   Bench& bench() { return benches_.at(&session_->laboratory()); }
   const Bench& bench() const { return benches_.at(&session_->laboratory()); }
-  void begin(const sim::Laboratory& laboratory, Bench bench);
+  void begin(const sim::Laboratory& laboratory, Setup setup);
+  void change(Bench& bench, Setup setup);
+  bool restore(std::optional<Setup> setup);
   void send(sim::Command command);
+  template <class Edit>
+  void edit(Edit edit);
   void apply();
   void follow(const sim::Stamp& stamp);
 

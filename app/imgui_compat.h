@@ -9,22 +9,24 @@
 namespace lineland::app {
 
 /// The keys that mean something besides the characters that they type.
-enum class Key { tab, left, right, up, down, page_up, page_down, home, end, backspace, remove, enter, escape, space, a, c, v, x, q, f5 };
+enum class Key { tab, left, right, up, down, page_up, page_down, home, end, backspace, remove, enter, escape, space, a, c, v, x, z, q, f5 };
 
 #if IMGUI_VERSION_NUM >= 18700
 
 inline ImGuiKey imgui_key(Key key) {
-  constexpr ImGuiKey keys[] = {ImGuiKey_Tab,    ImGuiKey_LeftArrow, ImGuiKey_RightArrow, ImGuiKey_UpArrow, ImGuiKey_DownArrow,
-                               ImGuiKey_PageUp, ImGuiKey_PageDown,  ImGuiKey_Home,       ImGuiKey_End,     ImGuiKey_Backspace,
-                               ImGuiKey_Delete, ImGuiKey_Enter,     ImGuiKey_Escape,     ImGuiKey_Space,   ImGuiKey_A,
-                               ImGuiKey_C,      ImGuiKey_V,         ImGuiKey_X,          ImGuiKey_Q,       ImGuiKey_F5};
+  constexpr ImGuiKey keys[] = {
+      ImGuiKey_Tab,  ImGuiKey_LeftArrow, ImGuiKey_RightArrow, ImGuiKey_UpArrow, ImGuiKey_DownArrow, ImGuiKey_PageUp, ImGuiKey_PageDown,
+      ImGuiKey_Home, ImGuiKey_End,       ImGuiKey_Backspace,  ImGuiKey_Delete,  ImGuiKey_Enter,     ImGuiKey_Escape, ImGuiKey_Space,
+      ImGuiKey_A,    ImGuiKey_C,         ImGuiKey_V,          ImGuiKey_X,       ImGuiKey_Z,         ImGuiKey_Q,      ImGuiKey_F5};
   return keys[static_cast<int>(key)];
 }
 inline bool key_pressed(Key key) { return ImGui::IsKeyPressed(imgui_key(key)); }
+inline bool key_down(Key key) { return ImGui::IsKeyDown(imgui_key(key)); }
 
 // Input by hand, for tests.
 inline void feed_key(ImGuiIO& io, Key key, bool down) { io.AddKeyEvent(imgui_key(key), down); }
 inline void feed_control(ImGuiIO& io, bool down) { io.AddKeyEvent(ImGuiMod_Ctrl, down); }
+inline void feed_shift(ImGuiIO& io, bool down) { io.AddKeyEvent(ImGuiMod_Shift, down); }
 inline void feed_mouse(ImGuiIO& io, float x, float y) { io.AddMousePosEvent(x, y); }
 inline void feed_button(ImGuiIO& io, int button, bool down) { io.AddMouseButtonEvent(button, down); }
 inline void feed_wheel(ImGuiIO& io, float amount) { io.AddMouseWheelEvent(0, amount); }
@@ -37,7 +39,7 @@ inline int imgui_key(Key key) {
   constexpr ImGuiKey keys[] = {ImGuiKey_Tab,    ImGuiKey_LeftArrow, ImGuiKey_RightArrow, ImGuiKey_UpArrow, ImGuiKey_DownArrow,
                                ImGuiKey_PageUp, ImGuiKey_PageDown,  ImGuiKey_Home,       ImGuiKey_End,     ImGuiKey_Backspace,
                                ImGuiKey_Delete, ImGuiKey_Enter,     ImGuiKey_Escape,     ImGuiKey_Space,   ImGuiKey_A,
-                               ImGuiKey_C,      ImGuiKey_V,         ImGuiKey_X};
+                               ImGuiKey_C,      ImGuiKey_V,         ImGuiKey_X,          ImGuiKey_Z};
   if (key == Key::q) return glfw_q;
   if (key == Key::f5) return glfw_f5;
   return ImGui::GetIO().KeyMap[keys[static_cast<int>(key)]];
@@ -46,11 +48,16 @@ inline bool key_pressed(Key key) {
   const int index = imgui_key(key);
   return index >= 0 && ImGui::IsKeyPressed(index);
 }
+inline bool key_down(Key key) {
+  const int index = imgui_key(key);
+  return index >= 0 && ImGui::IsKeyDown(index);
+}
 
 inline void feed_key(ImGuiIO& io, Key key, bool down) {
   if (const int index = imgui_key(key); index >= 0) io.KeysDown[index] = down;
 }
 inline void feed_control(ImGuiIO& io, bool down) { io.KeyCtrl = down; }
+inline void feed_shift(ImGuiIO& io, bool down) { io.KeyShift = down; }
 inline void feed_mouse(ImGuiIO& io, float x, float y) { io.MousePos = {x, y}; }
 inline void feed_button(ImGuiIO& io, int button, bool down) { io.MouseDown[button] = down; }
 inline void feed_wheel(ImGuiIO& io, float amount) { io.MouseWheel += amount; }
@@ -62,15 +69,15 @@ inline void feed_wheel(ImGuiIO& io, float amount) { io.MouseWheel += amount; }
 class InputLatch {
  public:
 #if IMGUI_VERSION_NUM >= 18700
-  void key(int, bool) {}
+  void key(int, bool, bool) {}
   void move(float, float) {}
   void button(int, bool) {}
   void apply(ImGuiIO&) {}
   bool pending() const { return false; }
 #else
   /// A key went down.
-  void key(int code, bool control) {
-    if (code >= 0 && code < IM_ARRAYSIZE(ImGuiIO::KeysDown) && keys_ < most) key_queue_[keys_++] = {code, control, {}};
+  void key(int code, bool control, bool shift) {
+    if (code >= 0 && code < IM_ARRAYSIZE(ImGuiIO::KeysDown) && keys_ < most) key_queue_[keys_++] = {code, control, shift};
   }
   /// The pointer moved. What GLFW says when asked is where it is now, which may be far from where a button went down.
   void move(float x, float y) { pointer_ = {x, y}; }
@@ -86,7 +93,8 @@ class InputLatch {
     for (int k = 0; k < held_; ++k) io.KeysDown[held_keys_[k]] = false;
     held_ = 0;
     for (int k = 0; k < keys_; ++k) {
-      if (key_queue_[k].flag) io.KeyCtrl = true;
+      if (key_queue_[k].control) io.KeyCtrl = true;
+      if (key_queue_[k].shift) io.KeyShift = true;
       if (io.KeysDown[key_queue_[k].code]) continue;
       io.KeysDown[key_queue_[k].code] = true;
       held_keys_[held_++] = key_queue_[k].code;
@@ -95,9 +103,9 @@ class InputLatch {
 
     bool moved[buttons] = {};
     int done = 0;
-    for (; done < clicks_ && !moved[click_queue_[done].code]; ++done) {
-      moved[click_queue_[done].code] = true;
-      down_[click_queue_[done].code] = click_queue_[done].flag;
+    for (; done < clicks_ && !moved[click_queue_[done].button]; ++done) {
+      moved[click_queue_[done].button] = true;
+      down_[click_queue_[done].button] = click_queue_[done].down;
       io.MousePos = click_queue_[done].place;  // the pointer may have moved on since
     }
     for (int k = done; k < clicks_; ++k) click_queue_[k - done] = click_queue_[k];
@@ -107,12 +115,17 @@ class InputLatch {
 
  private:
   static constexpr int most = 32, buttons = 3;
-  struct Event {
+  struct Stroke {
     int code;
-    bool flag;  // a key's control, a button's down
+    bool control, shift;
+  };
+  struct Click {
+    int button;
+    bool down;
     ImVec2 place;
   };
-  Event key_queue_[most] = {}, click_queue_[most] = {};
+  Stroke key_queue_[most] = {};
+  Click click_queue_[most] = {};
   int held_keys_[most] = {};
   int keys_ = 0, clicks_ = 0, held_ = 0;
   bool down_[buttons] = {};

@@ -288,9 +288,20 @@ std::string to_json(const sim::Run& run, const sim::Result& result) {
     parameters[schema[index].id] = value_json(run.values().at(index), run.values().text(index));
   }
   for (const plot::Readout& readout : result.readouts) readouts[readout.id] = number(readout.value);
+  json findings = json::array();
+  for (const sim::Finding& finding : result.findings) {
+    json changes = json::object();
+    for (const auto& [parameter, value] : finding.changes) changes[parameter] = value;
+    findings.push_back({{"id", finding.id},
+                        {"line", plot::plain_text(finding.line)},
+                        {"evidence", plot::plain_text(finding.evidence)},
+                        {"remedy", plot::plain_text(finding.remedy)},
+                        {"changes", std::move(changes)}});
+  }
   for (const plot::Figure& figure : result.figures) figures[figure.id] = figure_json(figure);
   object["parameters"] = std::move(parameters);
   object["readouts"] = std::move(readouts);
+  object["findings"] = std::move(findings);
   object["figures"] = std::move(figures);
   return dumped(object);
 }

@@ -61,7 +61,7 @@ Window::Window(int width, int height, const std::string& title, bool visible) {
   set_up_imgui();
   glfwSetWindowUserPointer(window_, &latch_);
   glfwSetKeyCallback(window_, [](GLFWwindow* window, int key, int, int action, int modifiers) {
-    if (action == GLFW_PRESS) latch_of(window).key(key, (modifiers & GLFW_MOD_CONTROL) != 0);
+    if (action == GLFW_PRESS) latch_of(window).key(key, (modifiers & GLFW_MOD_CONTROL) != 0, (modifiers & GLFW_MOD_SHIFT) != 0);
   });
   glfwSetCursorPosCallback(
       window_, [](GLFWwindow* window, double x, double y) { latch_of(window).move(static_cast<float>(x), static_cast<float>(y)); });

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cmath>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -151,9 +152,24 @@ struct ToyLab {
              .steps = steps,
              .history = snapshot.path}};
   }
+
+  /// A steep drift is called an ailment; a fault another one.
+  static std::vector<sim::Finding> findings(const Snapshot&, const param::Values& values, std::string_view fault) {
+    constexpr double steep = 0.8;
+    std::vector<sim::Finding> findings;
+    if (!fault.empty()) findings.push_back({.id = "fault", .line = "It diverged.", .evidence = std::string(fault)});
+    if (values[schema().drift] > steep) {
+      findings.push_back({.id = "steep",
+                          .line = "The walk is steep.",
+                          .evidence = "Its drift is above 0.8.",
+                          .remedy = "No drift, small growth",
+                          .changes = {{"drift", "0"}, {"growth", "1.5"}}});
+    }
+    return findings;
+  }
 };
 
-static_assert(labs::LabWithParts<ToyLab>);
+static_assert(labs::LabWithParts<ToyLab> && labs::LabWithDoctor<ToyLab>);
 
 inline const sim::Laboratory& toy() {
   static const labs::Erased<ToyLab> laboratory;

@@ -16,6 +16,7 @@ struct Input {
   bool right_down = false, right_pressed = false, right_double_clicked = false;
   float wheel = 0;
   bool control = false, shift = false;
+  bool arrows = false;        ///< an arrow key is held down
   std::uint32_t keys = 0;     ///< pressed in this frame, by Key
   std::u32string characters;  ///< typed in this frame
   float seconds = 0;          ///< since the last frame

@@ -11,6 +11,7 @@ namespace lineland::app {
 namespace {
 constexpr float margin = 18;
 constexpr std::string_view formula_mark = "$$";
+constexpr float reading_time = 0.7f, parting_time = 2;  // seconds for which a running note keeps its numbers, and outlives its reason
 }  // namespace
 
 void ReadoutColumn::take(const std::vector<plot::Readout>& readouts) {
@@ -31,13 +32,46 @@ void ReadoutColumn::take_notes(const std::string& notes) {
   scroll_ = 0;
 }
 
-void ReadoutColumn::show(Ui& ui, const plot::Rect& rect) {
+void ReadoutColumn::take_findings(std::vector<sim::Finding> findings, bool running) {
+  findings_ = std::move(findings);
+  running_ = running;
+  if (!running_) note_findings();
+}
+
+void ReadoutColumn::settle(float seconds) {
+  age_ += seconds;
+  if (!running_) return;
+  const bool same = std::ranges::equal(findings_, shown_, {}, &sim::Finding::id, [](const Note& note) { return note.finding.id; });
+  if (same && findings_.empty()) return;
+  const bool parting = findings_.size() < shown_.size();
+  if (age_ >= (parting ? parting_time : same ? reading_time : 0)) note_findings();
+}
+
+void ReadoutColumn::note_findings() {
+  shown_.clear();
+  for (const sim::Finding& finding : findings_) {
+    Note note{finding, "finding:" + finding.id, "button:remedy-" + finding.id, "", ""};
+    if (!finding.remedy.empty()) note.remedy = "What helps: " + finding.remedy + ".";
+    for (const auto& [parameter, value] : finding.changes) note.tip += (note.tip.empty() ? "" : ", ") + parameter + " " + value;
+    if (finding.restart) note.tip += note.tip.empty() ? "Begins again" : "; begins again";
+    note.tip += ". Ctrl-Z takes it back.";
+    shown_.push_back(std::move(note));
+  }
+  age_ = 0;
+}
+
+const sim::Finding* ReadoutColumn::show(Ui& ui, const plot::Rect& rect) {
   const plot::Theme& t = ui.theme();
   ui.pen.box(rect, t.panel);
   ui.pen.rule({rect.x, rect.y}, {rect.x, rect.bottom()}, t.hairline, 1);
   const float foot = 34;  // for the fold
   if (show_fold(ui, {rect.right() - 30, rect.bottom() - foot + 2, 26, 26})) folded_ = !folded_;
-  if (folded_ || rect.width < 60) return;
+  settle(ui.input.seconds);
+  pressed_ = nullptr;
+  if (folded_ || rect.width < 60) {
+    if (!shown_.empty()) ui.pen.disc({rect.x + rect.width / 2, rect.y + 22}, 5, t.warning);
+    return nullptr;
+  }
   const plot::Rect view{rect.x, rect.y, rect.width, rect.height - foot};
   ui.push_clip(view);
   const float x = rect.x + margin, width = rect.width - 2 * margin, top = rect.y - scroll_;
@@ -56,9 +90,11 @@ void ReadoutColumn::show(Ui& ui, const plot::Rect& rect) {
     y += high + 4;
     if (all_) y = show_rows(ui, false, x, y, width);
   }
+  y = show_findings(ui, x, y, width);
   y = show_notes(ui, x, y + 14, width);
   scroll_bar(ui, "scroll:notes", view, y + margin - top, scroll_);
   ui.pop_clip();
+  return pressed_;
 }
 
 bool ReadoutColumn::show_fold(Ui& ui, const plot::Rect& place) {
@@ -102,6 +138,35 @@ float ReadoutColumn::show_rows(Ui& ui, bool primary, float x, float y, float wid
       ui.tip(row.item, place, row.label, row.help);
     y += high;
   }
+  return y;
+}
+
+float ReadoutColumn::show_findings(Ui& ui, float x, float y, float width) {
+  for (const Note& note : shown_) y = show_finding(ui, note, x, y + 14, width);
+  return y;
+}
+
+float ReadoutColumn::show_finding(Ui& ui, const Note& note, float x, float y, float width) {
+  const plot::Theme& t = ui.theme();
+  constexpr float bar = 4, inset = 12;
+  const float size = ui.sizes().text, small = size * 0.93f, words = width - inset, high = 2.4f * size;
+  const Paragraph& line = ui.texts.paragraph(note.finding.line, size, words, 1.45f);
+  const Paragraph& evidence = ui.texts.paragraph(note.finding.evidence, small, words, 1.45f);
+  const Paragraph& remedy = ui.texts.paragraph(note.remedy, small, words, 1.45f);
+  const float top = y;
+  ui.paragraph(line, t.text, {x + inset, y});
+  y += line.height + 0.35f * size;
+  ui.paragraph(evidence, t.muted, {x + inset, y});
+  y += evidence.height + 0.35f * size;
+  if (!note.remedy.empty()) {
+    ui.paragraph(remedy, t.muted, {x + inset, y});
+    y += remedy.height + 0.5f * size;
+    const float wide = std::min(words, ui.texts.line("Apply", ui.chrome().text).width + 2.6f * size);
+    if (button(ui, note.button, {x + inset, y, wide, high}, "Apply", Emphasis::primary, Icon::none, note.tip)) pressed_ = &note.finding;
+    y += high;
+  }
+  ui.pen.box({x, top, bar, y - top}, t.warning, bar / 2);
+  ui.note(note.item, {x, top, width, y - top});
   return y;
 }
 

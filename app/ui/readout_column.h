@@ -1,4 +1,4 @@
-// The right side: the numbers, and what to look for. GUI thread.
+// The right side: the numbers, what is wrong with the run, and what to look for. GUI thread.
 #pragma once
 
 #include <string>
@@ -6,6 +6,7 @@
 
 #include "app/ui/ui.h"
 #include "core/plot/figure.h"
+#include "core/sim/laboratory.h"
 
 namespace lineland::app {
 
@@ -15,8 +16,11 @@ class ReadoutColumn {
   /// What to look for, as About::notes has it.
   void take_notes(const std::string& notes);
 
-  /// Draws the column, or only its edge when it is folded.
-  void show(Ui& ui, const plot::Rect& rect);
+  /// What is wrong. While `running` a note stays for a moment after its reason is gone, and its numbers rest long enough to be read.
+  void take_findings(std::vector<sim::Finding> findings, bool running);
+
+  /// Draws the column, or only its edge when it is folded. The finding whose remedy was pressed, or null; valid until something is taken.
+  const sim::Finding* show(Ui& ui, const plot::Rect& rect);
 
   bool folded() const { return folded_; }
   void fold(bool on) { folded_ = on; }
@@ -26,12 +30,25 @@ class ReadoutColumn {
     std::string item, label, value, help;
     bool primary;
   };
+  struct Note {
+    sim::Finding finding;
+    std::string item, button, remedy, tip;
+  };
   bool show_fold(Ui& ui, const plot::Rect& place);
   float show_rows(Ui& ui, bool primary, float x, float y, float width);
+  float show_findings(Ui& ui, float x, float y, float width);
+  float show_finding(Ui& ui, const Note& note, float x, float y, float width);
   float show_notes(Ui& ui, float x, float y, float width);
+  void settle(float seconds);
+  void note_findings();
 
   std::vector<Row> rows_;
-  std::vector<std::string> notes_;  // paragraphs
+  std::vector<std::string> notes_;      // paragraphs
+  std::vector<sim::Finding> findings_;  // the newest
+  std::vector<Note> shown_;             // of findings as they are shown
+  const sim::Finding* pressed_ = nullptr;
+  bool running_ = false;
+  float age_ = 0;  // seconds since shown_ was last brought to findings_
   bool folded_ = false, all_ = false;
   float scroll_ = 0;
 };

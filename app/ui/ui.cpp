@@ -36,6 +36,7 @@ void Input::read(const ImGuiIO& io, float scale) {
   wheel = io.MouseWheel;
   control = io.KeyCtrl;
   shift = io.KeyShift;
+  arrows = key_down(Key::left) || key_down(Key::right) || key_down(Key::up) || key_down(Key::down);
   seconds = io.DeltaTime;
   keys = 0;
   for (unsigned key = 0; key <= static_cast<unsigned>(Key::f5); ++key) {

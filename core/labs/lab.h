@@ -47,6 +47,12 @@ concept LabWithCode = Lab<L> && requires(const param::Values& values, Seed seed,
   { L::code(values, seed, steps) } -> std::convertible_to<std::string>;
 };
 
+/// A lab that tells what is wrong with a run (sim::Finding).
+template <class L>
+concept LabWithDoctor = Lab<L> && requires(const typename L::Snapshot& snapshot, const param::Values& values, std::string_view fault) {
+  { L::findings(snapshot, values, fault) } -> std::same_as<std::vector<sim::Finding>>;  // pure, under 1 ms
+};
+
 /// A lab behind the interfaces of sim/laboratory.h.
 template <Lab L>
 class Erased final : public sim::Laboratory {
@@ -92,6 +98,11 @@ class Erased final : public sim::Laboratory {
   std::string code([[maybe_unused]] const param::Values& values, [[maybe_unused]] Seed seed,
                    [[maybe_unused]] std::int64_t steps) const override {
     if constexpr (LabWithCode<L>) return L::code(values, seed, steps);
+    return {};
+  }
+  std::vector<sim::Finding> findings([[maybe_unused]] const sim::Snapshot& snapshot, [[maybe_unused]] const param::Values& values,
+                                     [[maybe_unused]] std::string_view fault) const override {
+    if constexpr (LabWithDoctor<L>) return L::findings(value(snapshot), values, fault);
     return {};
   }
 };

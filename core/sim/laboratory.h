@@ -69,6 +69,20 @@ struct About {
   bool trains = true;  ///< false: no training; steps only narrow error bars
 };
 
+/// Something that is wrong with a run, what shows it, and what would help.
+struct Finding {
+  std::string id = {};        ///< "collapse"
+  std::string line = {};      ///< one sentence for the hall, rich text
+  std::string evidence = {};  ///< the numbers that show it, rich text
+  std::string remedy = {};    ///< on a button: what is to be changed; empty if nothing would help
+  struct Change {
+    std::string parameter;  ///< id
+    std::string value;      ///< as Values::set_text takes it
+  };
+  std::vector<Change> changes = {};
+  bool restart = false;  ///< the remedy wants a new run even if its changes could be taken over in this one
+};
+
 /// A lab: immutable and pure but for the simulations that it makes. Thread-safe.
 class Laboratory {
  public:
@@ -87,6 +101,9 @@ class Laboratory {
   /// The run as a Python script that stands alone: PyTorch for what is trained, else NumPy. Empty if the lab offers none. Throws InputError
   /// for a value that has no counterpart there.
   virtual std::string code(const param::Values& values, Seed seed, std::int64_t steps) const = 0;
+
+  /// What is wrong, the gravest first; `fault` is that of the simulation (empty while its numbers are finite).
+  virtual std::vector<Finding> findings(const Snapshot& snapshot, const param::Values& values, std::string_view fault) const = 0;
 };
 
 }  // namespace lineland::sim

@@ -201,6 +201,7 @@ Result result_of(const Run& run) {
   run.capture(*snapshot);
   result.figures = run.laboratory().figures(*snapshot, run.values());
   result.readouts = run.laboratory().readouts(*snapshot, run.values());
+  result.findings = run.laboratory().findings(*snapshot, run.values(), result.status.quantity);
   Fingerprint fingerprint;
   for (const plot::Readout& readout : result.readouts) fingerprint.add(readout.value);
   for (const plot::Figure& figure : result.figures) {

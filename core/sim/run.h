@@ -95,12 +95,13 @@ class Run {
   Status status_;
 };
 
-/// Figures, readouts and a fingerprint of what a run shows now: what `lineland run` writes.
+/// Figures, readouts, findings and a fingerprint of what a run shows now: what `lineland run` writes.
 struct Result {
   std::int64_t step = 0;
   Status status;
   std::vector<plot::Figure> figures;
   std::vector<plot::Readout> readouts;
+  std::vector<Finding> findings;
   std::string fingerprint;  ///< 16 hexadecimal digits over the bits of every number in readouts and figures
 };
 Result result_of(const Run& run);

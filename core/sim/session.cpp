@@ -46,6 +46,10 @@ std::vector<plot::Readout> Session::readouts(const param::Values& view) const {
   return laboratory_->readouts(*buffer_.front().snapshot, merged(view));
 }
 
+std::vector<Finding> Session::findings() const {
+  return laboratory_->findings(*buffer_.front().snapshot, *stamp().values, stamp().status.quantity);
+}
+
 param::Values Session::merged(const param::Values& view) const {
   param::Values values = *stamp().values;
   const auto parameters = values.schema().parameters();

@@ -65,6 +65,7 @@ class Session {
   /// Of the newest snapshot, under the values that it was made with, save that parameters with Effect::view are taken from `view`.
   std::vector<plot::Figure> figures(const param::Values& view) const;
   std::vector<plot::Readout> readouts(const param::Values& view) const;
+  std::vector<Finding> findings() const;
 
  private:
   void work(std::stop_token stop);

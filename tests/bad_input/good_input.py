@@ -54,7 +54,7 @@ def same_bytes_and_round_trip(folder):
     check((again["parameters"]["batch"], again["seed"], again["step"]) == (16, 6, 3), "flags must win over a recipe")
     # A relative path to data in the recipe of a picture elsewhere is found from the working folder, as it was.
     numbers = json.loads(read(folder, "a.json"))
-    check(set(numbers) >= {"lab", "version", "seed", "step", "status", "fingerprint", "parameters", "readouts", "figures"}, "keys of the JSON")
+    check(set(numbers) >= {"lab", "version", "seed", "step", "status", "fingerprint", "parameters", "readouts", "findings", "figures"}, "keys of the JSON")
     check(numbers["parameters"]["data"] == arguments[6], "a distribution is printed as it reads")
     check(len(numbers["parameters"]) >= 24, "every parameter is there")
     check(all(isinstance(value, (int, float)) or value in ("inf", "-inf", "nan") for value in numbers["readouts"].values()), "readouts are numbers")
@@ -202,6 +202,9 @@ def divergence(folder):
                 "--activation", "relu", "--data", "normal(100, 5)", "--steps", "2000", "--json", "-", "--figure", "densities=diverged.svg")
     result = json.loads(ended.stdout)
     check(result["status"] == "diverged", "this run should diverge")
+    finding = result["findings"][0]
+    check(finding["id"] == "divergence" and result["diverged"]["quantity"] in finding["evidence"], f"the finding names what diverged: {finding}")
+    check(finding["remedy"] and float(finding["changes"]["generator-rate"]) < 1, f"its remedy is a smaller step: {finding}")
     line = ended.stderr.decode()
     check(line.count("\n") == 1 and "diverged at step" in line and result["diverged"]["quantity"] in line, f"one line says so: {line!r}")
     check(read(folder, "diverged.svg").startswith(b"<?xml"), "its last finite figure is written")

@@ -138,10 +138,10 @@ plot::Figure divergences(const Snapshot& snapshot) {
     const char* label;
     Role role;
     std::size_t column;
-  } curves[] = {{"w1", "$W_1$", Role::series_1, 3},
-                {"kl.data-generator", "KL$(p\u2016p_G)$", Role::series_2, 2},
-                {"kl.generator-data", "KL$(p_G\u2016p)$", Role::series_3, 1},
-                {"js", "JS", Role::series_4, 0}};
+  } curves[] = {{"w1", "$W_1$", Role::series_1, remembered_w1},
+                {"kl.data-generator", "KL$(p\u2016p_G)$", Role::series_2, remembered_kl_data_generator},
+                {"kl.generator-data", "KL$(p_G\u2016p)$", Role::series_3, remembered_kl_generator_data},
+                {"js", "JS", Role::series_4, remembered_js}};
   if (std::isfinite(snapshot.w1_floor) && snapshot.w1_floor > 0) {
     figure.marks.push_back(plot::Line{.name = "w1 of a batch", .at = snapshot.w1_floor, .label = "batch"});
   }
@@ -165,7 +165,7 @@ plot::Figure discriminator_history(const Snapshot& snapshot, const param::Values
     const double step = past.steps()[row];
     plot::Curve curve{
         .name = "step " + std::to_string(static_cast<long long>(step)), .role = Role::discriminator, .x = snapshot.past_edges};
-    if (row == 0 || row + 1 == past.rows()) curve.label = "step " + plot::readable(step, 4);
+    if (row == 0 || row + 1 == past.rows()) curve.label = "step " + step_text(step);
     for (std::size_t k = 0; k < curve.x.size(); ++k) curve.y.push_back(past.at(row, k));
     curve.shade = step / last;
     curve.dash = plot::Dash::solid;
@@ -238,6 +238,8 @@ plot::Figure space_time(const Snapshot& snapshot) {
 
 }  // namespace
 
+std::string step_text(double step) { return plot::readable(step, 1 + static_cast<int>(std::log10(std::max(step, 1.0)))); }
+
 std::vector<plot::Figure> Gan::figures(const Snapshot& snapshot, const param::Values& values) {
   return {densities(snapshot, values),
           losses(snapshot, values),
@@ -257,7 +259,7 @@ std::vector<plot::Readout> Gan::readouts(const Snapshot& s, const param::Values&
        .unit = "nat",
        .help = "Jensen-Shannon divergence of generator and data; at most log 2.",
        .steps = steps,
-       .history = s.divergences.column(0)},
+       .history = s.divergences.column(remembered_js)},
       {.id = "w1", .label = "Wasserstein-1", .value = s.w1, .help = "Mean distance that mass must move from generator to data."},
       {.id = "discriminator-gap",
        .label = "Mean $|D - D*|$",
@@ -272,6 +274,11 @@ std::vector<plot::Readout> Gan::readouts(const Snapshot& s, const param::Values&
        .label = "Generator gradient",
        .value = s.gradient_norm_generator,
        .help = "Euclidean norm of the loss's gradient in the generator's parameters at the last update."},
+      {.id = "saturation",
+       .label = "Gradient saturation",
+       .value = s.saturation,
+       .help = "The generator's gradient norm over the norm that the non-saturating loss would give it now; for logistic objectives.",
+       .primary = false},
       {.id = "gradient-norm.discriminator",
        .label = "Discriminator gradient",
        .value = s.gradient_norm_discriminator,

@@ -6,6 +6,7 @@
 #include <limits>
 #include <numeric>
 
+#include "core/labs/gan/doctor.h"
 #include "core/math/grid.h"
 #include "core/nn/flush_subnormals.h"
 
@@ -33,11 +34,6 @@ nn::Shape discriminator_shape(const param::Values& values) {
           .hidden_layers = static_cast<int>(values[schema.discriminator_layers]),
           .width = static_cast<int>(values[schema.discriminator_width]),
           .activation = values[schema.activation]};
-}
-
-std::vector<double> even_edges(const math::Distribution& data) {
-  const math::Interval range = View::surroundings(data);
-  return math::linspace(range.low, range.high, past_cells + 1);
 }
 
 double norm(std::span<const float> gradient) {
@@ -73,6 +69,10 @@ const sim::About& Gan::about() {
 const GanSchema& Gan::schema() {
   static const GanSchema schema;
   return schema;
+}
+
+std::vector<sim::Finding> Gan::findings(const Snapshot& snapshot, const param::Values& values, std::string_view fault) {
+  return diagnose(snapshot, values, fault);
 }
 
 /// What a training step works in.
@@ -119,9 +119,8 @@ Simulation::Simulation(const param::Values& values, Seed seed)
       loss_generator_(nan),
       norm_discriminator_(nan),
       norm_generator_(nan),
-      past_edges_(even_edges(values[Gan::schema().data])),
       losses_(2, loss_rows, Keep::mean),
-      distances_(4, distance_rows, Keep::sample),
+      distances_(remembered_columns, distance_rows, Keep::sample),
       past_discriminators_(past_cells + 1, discriminator_rows, Keep::sample),
       past_densities_(past_cells, density_rows, Keep::sample) {
   Random weights(seed.child("weights"));
@@ -129,11 +128,16 @@ Simulation::Simulation(const param::Values& values, Seed seed)
   discriminator_.initialize(weights);
   average_ = generator_;
   apply(values);
+  View& view = coarse_view_.get([this] { return make_view(coarse); });
+  view.distances(generator_);
+  const math::Interval range = view.shown_range();
+  past_edges_ = math::linspace(range.low, range.high, past_cells + 1);
   record();
 }
 
 void Simulation::apply(const param::Values& values) {
   const auto& schema = Gan::schema();
+  changed_ = steps_;
   if (values[schema.data] != data_) {
     data_ = values[schema.data];
     view_.reset();
@@ -193,7 +197,7 @@ void Simulation::record() {
   };
   remember(distances_, [&] {
     const Distances d = view.distances(shown_generator());
-    return std::array{d.js, d.kl_generator_data, d.kl_data_generator, d.w1};
+    return std::array{d.js, d.kl_generator_data, d.kl_data_generator, d.w1, d.mean, d.deviation, static_cast<double>(d.modes_covered)};
   });
   // Fewer rows, so due only when the distances are: the view has looked at this generator.
   remember(past_densities_, [&] {
@@ -215,6 +219,7 @@ void Simulation::record() {
 
 void Simulation::capture(Snapshot& snapshot) const {
   snapshot.step = steps_;
+  snapshot.changed = changed_;
   snapshot.losses = losses_;
   snapshot.divergences = distances_;
   snapshot.past_edges = past_edges_;
@@ -225,7 +230,9 @@ void Simulation::capture(Snapshot& snapshot) const {
   snapshot.gradient_norm_discriminator = norm_discriminator_;
   snapshot.gradient_norm_generator = norm_generator_;
   const Scenery scenery{.objective = objective_, .smoothing = settings_.smoothing, .noise = settings_.noise, .batch = batch_};
-  view_.get([this] { return make_view(fine); }).capture(scenery, shown_generator(), discriminator_, snapshot);
+  View& view = view_.get([this] { return make_view(fine); });
+  view.capture(scenery, shown_generator(), discriminator_, snapshot);
+  snapshot.saturation = view.saturation(objective_, generator_, discriminator_);
 }
 
 void Simulation::draw_latent(std::span<float> z) {
@@ -338,6 +345,6 @@ std::size_t Simulation::footprint() const noexcept {
          past_densities_.footprint();
 }
 
-static_assert(LabWithParts<Gan>);
+static_assert(LabWithParts<Gan> && LabWithDoctor<Gan>);
 
 }  // namespace lineland::labs::gan

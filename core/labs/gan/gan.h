@@ -23,9 +23,22 @@
 
 namespace lineland::labs::gan {
 
-/// What figures and readouts show, at one step.
+/// What is remembered of the generator at some steps, by column of Snapshot::divergences.
+enum Remembered : std::size_t {
+  remembered_js,
+  remembered_kl_generator_data,
+  remembered_kl_data_generator,
+  remembered_w1,
+  remembered_mean,
+  remembered_deviation,
+  remembered_modes,  ///< covered
+  remembered_columns
+};
+
+/// What figures, readouts and the doctor look at, at one step.
 struct Snapshot {
   std::int64_t step = 0;
+  std::int64_t changed = 0;  ///< the step at which parameters were last changed
 
   // Curves over x, one value a grid point.
   std::vector<double> x, data, generator, discriminator, optimal;
@@ -39,10 +52,10 @@ struct Snapshot {
   // Transport: G and the monotone optimal map over z; empty above one latent dimension.
   std::vector<double> z, generated, optimal_map;
 
-  // Mean losses over each stretch of steps.
+  // Mean losses of discriminator and generator over each stretch of steps.
   History losses{2, 0, Keep::mean};
-  // Distances at some steps: js, kl(p_G || p), kl(p || p_G), w1.
-  History divergences{4, 0, Keep::sample};
+  // Distances and moments at some steps.
+  History divergences{remembered_columns, 0, Keep::sample};
 
   double w1_floor = 0;  ///< mean W1 between the data and a batch of them
 
@@ -54,9 +67,14 @@ struct Snapshot {
   double js = 0, kl_generator_data = 0, kl_data_generator = 0, w1 = 0;
   double mean = 0, deviation = 0;
   double gradient_norm_discriminator = 0, gradient_norm_generator = 0;
+  double saturation = 0;  ///< the generator's gradient norm over that of the non-saturating loss, both now; nan but for the logistic family
+  double data_middle = 0, data_spread = 0;  ///< median, and half the width of the middle 68 % (the deviation of a normal)
   double gap = 0;
   int modes = 0, modes_covered = 0;
 };
+
+/// A step for a reader: whole, thousands by comma.
+std::string step_text(double step);
 
 /// Both networks, their optimizers and what is remembered of their past.
 class Simulation {
@@ -104,11 +122,11 @@ class Simulation {
   nn::Mlp generator_, discriminator_, average_;
   nn::Optimizer generator_optimizer_, discriminator_optimizer_;
 
-  std::int64_t steps_ = 0, generator_updates_ = 0;
+  std::int64_t steps_ = 0, changed_ = 0, generator_updates_ = 0;
   double loss_discriminator_, loss_generator_;  // nan before the first update
   double norm_discriminator_, norm_generator_;
   std::string_view fault_;
-  std::vector<double> past_edges_;  // evenly spaced over the data's surroundings when the run began
+  std::vector<double> past_edges_;  // evenly spaced over what was to be seen when the run began
   History losses_, distances_, past_discriminators_, past_densities_;
 
   Scratch<Buffers> buffers_;
@@ -128,6 +146,7 @@ struct Gan {
   static std::vector<plot::Figure> figures(const Snapshot& snapshot, const param::Values& values);
   static std::vector<plot::Readout> readouts(const Snapshot& snapshot, const param::Values& values);
   static std::string code(const param::Values& values, Seed seed, std::int64_t steps);
+  static std::vector<sim::Finding> findings(const Snapshot& snapshot, const param::Values& values, std::string_view fault);
 };
 
 }  // namespace lineland::labs::gan

@@ -100,6 +100,9 @@ Truth::Truth(const math::Distribution& latent, int resolution)
 void Truth::set_data(const math::Distribution& data) {
   data_ = data;
   modes_ = modes_of(data);
+  constexpr double tail = 0.16;
+  data_middle_ = data.quantile(0.5);
+  data_spread_ = (data.upper_quantile(tail) - data.quantile(tail)) / 2;
   data_edges_ = math::resolving_edges(data, static_cast<int>(cells_));
   edges_.reserve(4 * cells_);
   root_spread_ = integral_of_root_spread(data, data_edges_);

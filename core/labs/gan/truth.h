@@ -40,6 +40,9 @@ class Truth {
   void set_data(const math::Distribution& data);
   const math::Distribution& data() const noexcept { return data_; }
   std::span<const Mode> modes() const noexcept { return modes_; }
+  /// The data's median, and half the width of their middle 68 %: place and width that exist for every distribution.
+  double data_middle() const noexcept { return data_middle_; }
+  double data_spread() const noexcept { return data_spread_; }
 
   /// Takes the images of nodes(), and the generator's slopes there if they are known (else empty). False, and distances() are nan, if an
   /// image is not finite.
@@ -64,6 +67,7 @@ class Truth {
   math::Distribution data_;
   std::vector<Mode> modes_;
   std::size_t cells_;
+  double data_middle_ = 0, data_spread_ = 1;
   double root_spread_ = 0;  // the integral of sqrt(F (1 - F))
   std::vector<double> data_edges_, edges_;
   math::CellMasses data_masses_, generator_masses_, mode_masses_;

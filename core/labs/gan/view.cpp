@@ -50,6 +50,7 @@ View::View(const math::Distribution& data, Latent latent, Units units, const nn:
       truth_(pushed(latent, generator), generator.inputs == 1 ? resolution : estimate_nodes),
       discriminator_line_(discriminator),
       pass_(generator, block),
+      discriminator_pass_(discriminator, block),
       latents_(static_cast<std::size_t>(block * generator.inputs * (generator.inputs == 1 ? 1 : estimate_blocks))),
       sample_(latents_.size() / static_cast<std::size_t>(generator.inputs)),
       images_(truth_.nodes().size()) {
@@ -105,6 +106,8 @@ void View::capture(const Scenery& scenery, const nn::Mlp& generator, const nn::M
     snapshot.samples.resize(rug_samples);
   }
   snapshot.w1_floor = truth_.mean_w1_of_sample(scenery.batch);
+  snapshot.data_middle = truth_.data_middle();
+  snapshot.data_spread = truth_.data_spread();
   snapshot.gap = gap(scenery, discriminator);
   capture_densities(scenery, discriminator, snapshot);
   capture_forces(scenery, discriminator, snapshot);
@@ -127,6 +130,23 @@ void View::generator_masses(std::span<const double> edges, std::span<double> out
   std::ranges::copy(generator_masses_.cells, out.begin());
 }
 
+double View::saturation(Objective objective, const nn::Mlp& generator, const nn::Mlp& discriminator) {
+  if (family(objective) != Family::logistic) return std::nan("");
+  const auto stride = static_cast<std::size_t>(block * generator_shape_.inputs);
+  const auto images = pass_.forward(generator, std::span(latents_).first(stride));
+  const auto outputs = discriminator_pass_.forward(discriminator, images);
+  std::vector<float> d_output(block), d_image(block), gradient(generator.parameters().size());
+  const auto norm = [&](Objective of) {
+    generator_loss(of, outputs, d_output);
+    discriminator_pass_.backward(discriminator, d_output, {}, nn::Write::overwrite, d_image);
+    pass_.backward(generator, d_image, gradient);
+    double sum = 0;
+    for (const float g : gradient) sum += static_cast<double>(g) * static_cast<double>(g);
+    return std::sqrt(sum);
+  };
+  return norm(objective) / norm(Objective::non_saturating);
+}
+
 void View::learned(Objective objective, const nn::Mlp& discriminator, std::span<const double> x, std::span<double> out) {
   inputs_.resize(x.size());
   for (std::size_t i = 0; i < x.size(); ++i) inputs_[i] = units_.u(x[i]);
@@ -135,17 +155,11 @@ void View::learned(Objective objective, const nn::Mlp& discriminator, std::span<
   for (double& value : out) value = stretch * shown(objective, value);
 }
 
-math::Interval View::surroundings(const math::Distribution& data) {
-  constexpr double tail = 1e-3, room = 0.3;
-  const math::Interval bulk = data.bulk(tail);
-  const double margin = room * (bulk.high - bulk.low);
-  return {bulk.low - margin, bulk.high + margin};
-}
-
-/// The data's surroundings, and the generator's as far as it is near.
 math::Interval View::shown_range() const {
-  constexpr double tail = 5e-3, room = 0.1, furthest = 2.5;
-  math::Interval range = surroundings(truth_.data());
+  constexpr double data_tail = 1e-3, data_room = 0.3, tail = 5e-3, room = 0.1, furthest = 2.5;
+  const math::Interval bulk = truth_.data().bulk(data_tail);
+  const double margin = data_room * (bulk.high - bulk.low);
+  math::Interval range{bulk.low - margin, bulk.high + margin};
   const double width = range.high - range.low;
   if (truth_.generator().status() == math::PushForward::Status::ok) {
     const double low = truth_.generator().quantile(tail) - room * width, high = truth_.generator().quantile(1 - tail) + room * width;

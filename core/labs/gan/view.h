@@ -42,12 +42,17 @@ class View {
   /// The generator's masses in the cells between increasing `edges`, of the last distances(); nan if the generator is not finite.
   void generator_masses(std::span<const double> edges, std::span<double> out);
 
+  /// The norm of the generator's gradient over the norm that the non-saturating loss would give it, on the fixed latents; nan for
+  /// objectives outside of the logistic family.
+  double saturation(Objective objective, const nn::Mlp& generator, const nn::Mlp& discriminator);
+
   /// What is drawn of the discriminator at points x; of a critic a function with its slope in units of x, so that it compares with a
   /// potential.
   void learned(Objective objective, const nn::Mlp& discriminator, std::span<const double> x, std::span<double> out);
 
-  /// The part of the line that a picture of the data needs, with room beside it.
-  static math::Interval surroundings(const math::Distribution& data);
+  /// The part of the line that a picture of the data needs, with room beside it, and of the generator of the last distances() as far as it
+  /// is near.
+  math::Interval shown_range() const;
 
   /// Fills all of the snapshot but histories, losses and gradient norms.
   void capture(const Scenery& scenery, const nn::Mlp& generator, const nn::Mlp& discriminator, Snapshot& snapshot);
@@ -55,7 +60,6 @@ class View {
  private:
   bool is_line() const noexcept { return generator_shape_.inputs == 1; }
   void update(const nn::Mlp& generator);
-  math::Interval shown_range() const;
   void capture_densities(const Scenery& scenery, const nn::Mlp& discriminator, Snapshot& snapshot);
   double gap(const Scenery& scenery, const nn::Mlp& discriminator);
   void capture_transport(const nn::Mlp& generator, Snapshot& snapshot);
@@ -68,7 +72,7 @@ class View {
   Truth truth_;
   std::optional<nn::Line> generator_line_;  // if the latent is a line
   nn::Line discriminator_line_;
-  nn::Pass pass_;
+  nn::Pass pass_, discriminator_pass_;
   std::vector<float> latents_;  // fixed; blocks of (dimension, pass_.max_batch())
   std::vector<double> sample_;  // their images, ascending
   std::vector<double> images_;  // of truth_.nodes()

@@ -24,6 +24,8 @@ constexpr std::array table = {
                run},
     Subcommand{"film", true, "lineland film FILE.{mp4,gif} LAB [PARAMETERS] [OPTIONS]   training as a video; frame-%04d.png as a series",
                film},
+    Subcommand{"filmstrip", true, "lineland filmstrip FILE LAB [PARAMETERS] [OPTIONS]   one figure at several steps, side by side",
+               filmstrip},
     Subcommand{"export-code", false, "lineland export-code LAB [PARAMETERS] [OPTIONS]   the same run as a PyTorch script", export_code},
     Subcommand{"make", true,
                "lineland make FILE.toml [OPTIONS]                 the figures that a list names, those that are not up to date", make},

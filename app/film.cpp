@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "app/child_process.h"
+#include "app/cli/figure_choice.h"
 #include "core/base/check.h"
 #include "core/base/file.h"
 #include "core/base/text.h"
@@ -151,15 +152,7 @@ class PngSeries final : public Screen {
   std::int64_t count_ = 0;
 };
 
-/// The figure of the film; throws InputError if the lab has none of this id.
-plot::Figure figure_of(const Film& film, const sim::Run& run) {
-  std::vector<std::string> names;
-  for (plot::Figure& figure : sim::result_of(run).figures) {
-    if (figure.id == film.figure) return std::move(figure);
-    names.push_back(figure.id);
-  }
-  throw InputError("--figure: unknown figure '" + film.figure + "'" + suggestion(film.figure, names));
-}
+plot::Figure figure_of(const Film& film, const sim::Run& run) { return figure_named(sim::result_of(run).figures, "--figure", film.figure); }
 
 /// Calls see(run) at each frame, until the run comes to its end.
 template <class See>

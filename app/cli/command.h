@@ -32,6 +32,7 @@ struct Subcommand {
 
 int export_code(const Positionals& positionals);
 int film(const Positionals& positionals);
+int filmstrip(const Positionals& positionals);
 int list(const Positionals& positionals);
 int run(const Positionals& positionals);
 int make(const Positionals& positionals);

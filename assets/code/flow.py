@@ -133,7 +133,11 @@ class Layer(nn.Module):
 class Flow(nn.Module):
     def __init__(self):
         super().__init__()
+#: if layer leaky-relu
+        places = [2.5 * ((2 * k + 1) / depth - 1) for k in range(depth)]
+#: else
         places = torch.linspace(-2.5, 2.5, depth).tolist() if depth > 1 else [0.0]
+#: end
         self.layers = nn.ModuleList(Layer(place) for place in places)
 
     def forward(self, x):

@@ -142,6 +142,13 @@ def drive(window):
         check("<svg" in stream.read(), "the figure must be an SVG")
     check(os.path.dirname(picture) == os.path.realpath(window.folder), "the figure belongs into the working folder")
 
+    # The same by the card, as a PNG.
+    window.key("e")
+    window.click("export-format:PNG")
+    window.click("button:export-save")
+    window.wait("the picture", lambda s: s["message"].startswith("Saved as ") and s["message"].endswith(".png"))
+    check("card:export" not in window.status["items"], "the card must close")
+
     # Restart, and off again.
     window.key("r")
     window.wait("a new run", lambda s: s["epoch"] >= 1)

@@ -8,6 +8,7 @@
 #include "app/output.h"
 #include "app/ui/number_text.h"
 #include "app/ui/overlays.h"
+#include "app/ui/speaker_notes.h"
 #include "app/ui/widgets.h"
 #include "core/base/check.h"
 #include "core/labs/registry.h"
@@ -18,7 +19,7 @@ namespace lineland::app {
 namespace {
 
 constexpr float panel_width = 290, column_width = 245, column_hall_width = 330, folded_width = 30, bar_height = 72;
-constexpr float headline_height = 44, margin = 22;
+constexpr float headline_height = 44, margin = 22, lesson_width = 350, least_for_column = 900, lesson_hall_width = 440;
 
 std::vector<const sim::Laboratory*> labs_of(const Options& options) {
   if (!options.labs.empty()) return options.labs;
@@ -33,9 +34,16 @@ Application::Application(const Options& options, Textures& textures, std::functi
       atlas_(textures.make_coverage(GlyphAtlas::width, GlyphAtlas::height)),
       ui_(glyphs_),
       desk_(labs_of(options), published),
+      notes_ui_(glyphs_),
+      settings_(options.settings),
       figures_(textures),
-      exporter_(std::move(published)) {
+      exporter_(std::move(published)),
+      greeting_(options.greeting) {
   set_theme(options.theme, options.present || options.theme == "projector");
+  if (options.lesson) {
+    lecture_.begin(*options.lesson, options.scene, desk_);
+    return;
+  }
   const sim::Laboratory& laboratory = options.laboratory ? *options.laboratory : *desk_.labs().front();
   desk_.open(laboratory, options.values.value_or(param::Values(laboratory.schema())), options.seed, options.preset);
 }
@@ -62,6 +70,7 @@ void Application::next_theme() {
   const std::string& next = at + 1 == names.end() ? names.front() : *(at + 1);
   set_theme(next, next == "projector" || (presenting_ && theme_name_ != "projector"));
   figures_.restyle();
+  settings_.theme = next;
 }
 
 void Application::present(bool on) {
@@ -75,57 +84,147 @@ void Application::present(bool on) {
 }
 
 void Application::take_news() {
-  if (!desk_.refresh()) return;
+  const bool turned = std::exchange(told_, lecture_.revision()) != lecture_.revision();
+  // Who wants little motion sees a run a few times a second.
+  constexpr float calm = 0.35f;
+  behind_ = settings_.reduced_motion && desk_.playing() && since_news_ < calm && visit_ == desk_.visits();
+  if (behind_ && !turned) return;
+  if (!desk_.refresh() && !turned) return;
+  since_news_ = 0;
   const sim::Stamp& stamp = desk_.stamp();
   const bool arrived = visit_ != desk_.visits();
   if (arrived) {
     visit_ = desk_.visits();
     column_.take_notes(desk_.laboratory().about().notes);
     bar_.take_lab(desk_.laboratory());
-    message_.clear();
+    message_ = std::exchange(greeting_, "");
     refused_.clear();
   }
   if (stamp.error != refused_) message_ = refused_ = stamp.error;
-  figures_.take(desk_.figures(), stamp.epoch, visit_);
+  lecture_.follow(desk_);
+  figures_.take(shown_figures(), stamp.epoch, visit_);
   const std::vector<plot::Readout> readouts = desk_.readouts();
+  lesson_panel_.take(lecture_, readouts, desk_.values(), stamp.step);
   column_.take(readouts);
   column_.take_findings(desk_.findings(), stamp.playing && !arrived);
   bar_.take(readouts, desk_);
 }
 
+std::vector<plot::Figure> Application::shown_figures() { return lecture_.figures(desk_.figures()); }
+
 void Application::frame(float scale) {
+  since_news_ += ImGui::GetIO().DeltaTime;
   take_news();
   glyphs_.begin_frame();
-  ui_.begin(ImGui::GetIO(), *ImGui::GetBackgroundDrawList(), texture_id(atlas_), theme_, scale);
+  ui_.begin(ImGui::GetIO(), *ImGui::GetBackgroundDrawList(), texture_id(atlas_), theme_,
+            scale * static_cast<float>(settings_.text_scale) / 100);
   const plot::Size size = ui_.size();
   ui_.pen.box({0, 0, size.width, size.height}, theme_.figure);
 
   const bool alone = presenting_;
-  const float left = alone ? 0 : panel_width;
-  const float right = column_.folded() ? folded_width : alone ? column_hall_width : column_width;
+  const bool lesson = lecture_.on();
+  const float left = lesson  ? std::min(alone ? lesson_hall_width : lesson_width, 0.45f * size.width)
+                     : alone ? 0
+                             : std::min(panel_width, 0.45f * size.width);
+  const float right = lesson                                              ? 0
+                      : column_.folded() || size.width < least_for_column ? folded_width
+                      : alone                                             ? column_hall_width
+                                                                          : column_width;
   const float height = size.height - bar_height;
   const plot::Rect middle{left, 0, size.width - left - right, height};
-  if (!alone) panel_.show(ui_, desk_, {0, 0, left, height}, figures_.pencil(), message_);
-  show_middle(middle);
-  if (const sim::Finding* finding = column_.show(ui_, {size.width - right, 0, right, height})) {
-    desk_.remedy(*finding);
-    column_.take_findings({}, false);
+  LessonWish wish = LessonWish::none;
+  if (lesson) {
+    wish = lesson_panel_.show(ui_, desk_, lecture_, panel_, figures_.pencil(), {0, 0, left, height});
+  } else if (!alone) {
+    obey(panel_.show(ui_, desk_, {0, 0, left, height}, figures_.pencil(), message_));
   }
-  bar_.show(ui_, desk_, {0, height, size.width, bar_height});
+  figures_.predict(lecture_.prediction());
+  show_middle(middle);
+  if (!lesson) {
+    if (const sim::Finding* finding = column_.show(ui_, {size.width - right, 0, right, height})) {
+      desk_.remedy(*finding);
+      column_.take_findings({}, false);
+    }
+  }
+  bar_.show(ui_, desk_, {0, height, size.width, bar_height}, presenting_);
   show_messages(middle);
   show_export(middle);
   show_menu(ui_);
-  if (show_keys_ && show_keys(ui_)) show_keys_ = false;
+  if (show_keys_ && show_keys(ui_, actions())) show_keys_ = false;
   show_tip(ui_);
+  show_over();
+  obey(wish);
   keys();
   ui_.end();
 }
 
+void Application::obey(LessonWish wish) {
+  switch (wish) {
+    case LessonWish::none: break;
+    case LessonWish::back: lecture_.back(desk_); break;
+    case LessonWish::next: lecture_.go(lecture_.at() + 1, desk_); break;
+    case LessonWish::reveal: lecture_.reveal(desk_); break;
+    case LessonWish::leave: lecture_.end(); break;
+  }
+}
+
+/// What lies over all else: the palette, the pointer's spot, the black screen.
+void Application::show_over() {
+  palette_.show(ui_);
+  if (spot_ && ui_.input.inside) {
+    plot::Color glow = theme_.accent;
+    glow.a = 45;
+    ui_.pen.disc(ui_.input.pointer, 30, glow);
+    glow.a = 70;
+    ui_.pen.ring(ui_.input.pointer, 32, 9, glow);
+    glow.a = 230;
+    ui_.pen.ring(ui_.input.pointer, 30, 3, glow);
+  }
+  if (!black_) return;
+  ui_.cover(true);
+  ui_.pen.box({0, 0, ui_.size().width, ui_.size().height}, {0, 0, 0, 255});
+}
+
+void Application::notes_frame(float scale) {
+  notes_ui_.begin(ImGui::GetIO(), *ImGui::GetBackgroundDrawList(), texture_id(atlas_), plot::theme(theme_.dark ? "dark" : "light"), scale);
+  show_speaker_notes(notes_ui_, lecture_, desk_, std::chrono::duration<double>(std::chrono::steady_clock::now() - begun_).count());
+  notes_ui_.end();
+}
+
+void Application::obey(ParameterPanel::Wish wish) {
+  if (wish.palette) open_palette();
+  if (wish.keys) show_keys_ = true;
+  if (!wish.lesson.empty()) give(wish.lesson);
+}
+
+void Application::give(std::string_view lesson) {
+  try {
+    lecture_.begin(find_lesson(lesson), 0, desk_);
+  } catch (const InputError& error) {
+    message_ = error.what();
+  }
+}
+
+void Application::scale_text(int direction) {
+  constexpr std::array scales = {75, 90, 100, 115, 130, 150, 175, 200, 250, 300};
+  const auto above = std::ranges::upper_bound(scales, settings_.text_scale), from = std::ranges::lower_bound(scales, settings_.text_scale);
+  if (direction > 0 && above != scales.end()) settings_.text_scale = *above;
+  if (direction < 0 && from != scales.begin()) settings_.text_scale = *(from - 1);
+  if (direction == 0) settings_.text_scale = 100;
+}
+
+Settings Application::settings() const {
+  Settings settings = settings_;
+  settings.lab = desk_.laboratory().about().id;
+  return settings;
+}
+
 void Application::show_middle(const plot::Rect& rect) {
+  // In the hall one figure, or those that the scene chose.
+  const bool alone = presenting_ && !(lecture_.on() && !lecture_.scene().figures.empty());
   const float head = presenting_ ? headline_height * 1.3f : headline_height, side = presenting_ ? 16.0f : margin;
   show_headline({rect.x + side, rect.y, rect.width - 2 * side, head});
-  figures_.show(ui_, desk_, {rect.x + side - 6, rect.y + head + 6, rect.width - 2 * side + 12, rect.height - head - 16}, presenting_,
-                message_);
+  figures_.show(ui_, desk_, {rect.x + side - 6, rect.y + head + 6, rect.width - 2 * side + 12, rect.height - head - 16}, alone, message_);
 }
 
 void Application::show_headline(const plot::Rect& rect) {
@@ -157,11 +256,11 @@ void Application::show_messages(const plot::Rect& figures) {
   if (!message_.empty() && show_message(ui_, message_, below)) message_.clear();
 }
 
-ExportMaterial Application::export_material() const {
+ExportMaterial Application::export_material() {
   const sim::Stamp& stamp = desk_.stamp();
   const sim::Laboratory& laboratory = desk_.laboratory();
   return {.laboratory = &laboratory,
-          .figures = desk_.figures(),
+          .figures = shown_figures(),
           .figure = std::min(export_card_.figure(), figures_.count() - 1),
           .recipe = recipe(desk_.values(), laboratory, desk_.seed(), stamp.step),
           .begin = [&laboratory, chronicle = stamp.chronicle] { return std::make_unique<sim::Run>(laboratory, *chronicle); }};
@@ -201,42 +300,6 @@ void Application::show_export(const plot::Rect& figures) {
   }
   if (auto message = exporter_.take_message()) message_ = std::move(*message);
   if (const auto done = exporter_.progress(); done && *done > 0 && show_progress(ui_, *done, figures)) exporter_.cancel();
-}
-
-void Application::keys() {
-  Input& input = ui_.input;
-  if (!input.down && !input.arrows) desk_.end_gesture();
-  if (input.control && input.take(Key::q)) closing_ = true;
-  if (ui_.editing() || ui_.menu.owner != 0 || export_card_.is_open()) return;
-  if (input.control && !input.down && input.take(Key::z)) input.shift ? desk_.redo() : desk_.undo();
-  if (input.control) return;
-  const auto letter = [&](char32_t small) { return input.take(small) || input.take(static_cast<char32_t>(small - U'a' + U'A')); };
-  if (input.take(Key::space)) desk_.play(!desk_.playing());
-  if (input.take(Key::right)) desk_.advance(1);
-  if (input.take(Key::left)) desk_.seek(std::max<std::int64_t>(desk_.step() - 1, 0));
-  if (letter(U'r')) desk_.restart();
-  if (letter(U'f')) figures_.fill(!figures_.filled());
-  if (letter(U't')) next_theme();
-  if (input.take(U's')) save_figure(ExportFormat::svg);
-  if (input.take(U'S')) save_figure(ExportFormat::pdf);
-  if (letter(U'e')) export_card_.open(figures_.hero());
-  if (letter(U'h')) column_.fold(!column_.folded());
-  if (letter(U'p') || input.take(Key::f5)) present(!presenting_);
-  for (char32_t digit = U'1'; digit <= U'9'; ++digit) {
-    if (input.take(digit)) figures_.promote(digit - U'1');
-  }
-  if (input.take(U'?')) show_keys_ = true;
-  if (input.take(Key::escape)) {
-    if (figures_.pencil().in_hand()) {
-      figures_.pencil().put_down();
-    } else if (figures_.pinned()) {
-      figures_.pin(false);
-    } else if (figures_.filled()) {
-      figures_.fill(false);
-    } else if (presenting_) {
-      present(false);
-    }
-  }
 }
 
 void Application::upload_glyphs() {

@@ -2,18 +2,25 @@
 // it; open_window() and screenshot() put it into a window. GUI thread.
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <functional>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
+#include "app/actions.h"
 #include "app/desk.h"
 #include "app/exporter.h"
 #include "app/fonts.h"
+#include "app/lecture.h"
+#include "app/settings.h"
 #include "app/textures.h"
 #include "app/ui/export_card.h"
 #include "app/ui/figure_grid.h"
+#include "app/ui/lesson_panel.h"
+#include "app/ui/palette.h"
 #include "app/ui/parameter_panel.h"
 #include "app/ui/readout_column.h"
 #include "app/ui/transport_bar.h"
@@ -27,10 +34,15 @@ struct Options {
   std::optional<param::Values> values = {};     ///< of that lab; nothing: initial ones
   std::string preset = {};                      ///< its name, for the headline
   Seed seed{1};
+  std::optional<Lesson> lesson = {};  ///< begins at `scene`, instead of the lab
+  std::size_t scene = 0;
   std::string theme = "light";
   bool present = false;
   int width = 1600, height = 900;                 ///< pixels
   std::optional<float> scale = {};                ///< pixels a unit; nothing: the monitor's, in a screenshot 2 from a height of 1800
+  Settings settings = {};                         ///< what is remembered of the last start, and changed here
+  std::string greeting = {};                      ///< a message to begin with
+  bool notes = false;                             ///< the speaker's notes in a second window
   std::string status_file = {};                   ///< where the window keeps what it shows as JSON, for tests; empty: nowhere
   std::vector<const sim::Laboratory*> labs = {};  ///< empty: the registry's
 };
@@ -47,6 +59,12 @@ class Application {
   /// Between ImGui::NewFrame() and ImGui::Render(): takes over what is new, draws, acts. `scale` is pixels a unit.
   void frame(float scale);
 
+  /// The same for the speaker's notes, in the context of their own window and after frame().
+  void notes_frame(float scale);
+
+  /// Does what an action of this id does, if it may be done now.
+  void act(std::string_view id);
+
   /// After ImGui::Render(): hands glyphs that are new to the textures.
   void upload_glyphs();
 
@@ -58,20 +76,37 @@ class Application {
   const std::string& message() const { return message_; }
   const ExportCard& export_card() const { return export_card_; }
   const Exporter& exporter() const { return exporter_; }
+  const Lecture& lecture() const { return lecture_; }
   bool presenting() const { return presenting_; }
   /// The user wants to leave.
   bool closing() const { return closing_; }
   /// A frame is wanted soon although nothing happens.
-  bool restless() const { return ui_.restless() || exporter_.progress().has_value(); }
+  bool restless() const { return ui_.restless() || behind_ || exporter_.progress().has_value(); }
+  /// What is to be remembered of this start.
+  Settings settings() const;
+  bool black() const { return black_; }
+  bool palette_open() const { return palette_.is_open(); }
+
+  /// All that keys do.
+  static std::span<const Action> actions();
 
  private:
   void set_theme(const std::string& name, bool presenting);
   void next_theme();
   void present(bool on);
+  void obey(LessonWish wish);
+  void obey(ParameterPanel::Wish wish);
+  void give(std::string_view lesson);
+  void scale_text(int direction);
+  void open_palette();
+  std::vector<Finding> findings();
+  void show_over();
+  std::vector<plot::Figure> shown_figures();
   void save_figure(ExportFormat format);
   void show_export(const plot::Rect& figures);
-  ExportMaterial export_material() const;
+  ExportMaterial export_material();
   void keys();
+  void leave();
   void show_middle(const plot::Rect& rect);
   void show_headline(const plot::Rect& rect);
   void show_messages(const plot::Rect& figures);
@@ -81,16 +116,25 @@ class Application {
   Textures::Id atlas_;
   Ui ui_;
   Desk desk_;
+  Lecture lecture_;
+  Ui notes_ui_;
+  Palette palette_;
+  Settings settings_;
   ParameterPanel panel_;
+  LessonPanel lesson_panel_;
   FigureGrid figures_;
   ReadoutColumn column_;
   TransportBar bar_;
   ExportCard export_card_;
   Exporter exporter_;
   plot::Theme theme_;
-  std::string theme_name_, before_hall_, message_, refused_;
-  std::uint64_t visit_ = 0;
+  std::string theme_name_, before_hall_, message_, refused_, greeting_;
+  std::uint64_t visit_ = 0, told_ = 0;  // what take_news() has seen
   bool presenting_ = false, closing_ = false, show_keys_ = false;
+  bool black_ = false, spot_ = false;
+  bool behind_ = false;  // news are left for a later frame
+  float since_news_ = 0;
+  std::chrono::steady_clock::time_point begun_ = std::chrono::steady_clock::now();  // for the speaker's clock alone
 };
 
 /// Opens the window and runs it until it is closed; the exit status. Throws InputError without a display, Failure without OpenGL 3.3.

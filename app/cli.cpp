@@ -18,7 +18,9 @@ namespace {
 
 constexpr std::array table = {
     Subcommand{"list", false,
-               "lineland list [LAB] [--json]                      the labs, or one lab's parameters, readouts, figures and presets", list},
+               "lineland list [LAB] [--json]                      the labs, or one lab's parameters, readouts, figures and presets\n"
+               "lineland list --lessons [--json]                  the lessons",
+               list},
     Subcommand{"run", false,
                "lineland run LAB [PARAMETERS] [OPTIONS]           without a window: numbers as JSON and CSV, figures as SVG, PDF and PNG",
                run},
@@ -105,7 +107,9 @@ void require_lab(const Positionals& positionals) {
 }
 
 std::string usage() {
-  std::string text = "lineland [LAB] [PARAMETERS] [OPTIONS]             open the window\n";
+  std::string text =
+      "lineland [LAB] [PARAMETERS] [OPTIONS]             open the window\n"
+      "lineland --lesson NAME|FILE [OPTIONS]             open it with a lesson\n";
   for (const Subcommand& subcommand : table) text += std::string(subcommand.usage) + "\n";
   return text + "PARAMETERS are --ID VALUE, ids as `lineland list LAB` shows them. `lineland run LAB --help` explains all options.";
 }

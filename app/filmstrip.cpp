@@ -4,10 +4,11 @@
 
 #include <algorithm>
 #include <optional>
+#include <utility>
 
-#include "app/cli/figure_choice.h"
-#include "core/plot/beside.h"
 #include "core/plot/layout.h"
+#include "core/plot/shapes.h"
+#include "core/plot/theme.h"
 
 namespace lineland::app {
 
@@ -22,7 +23,7 @@ std::string filmstrip_file(const Filmstrip& strip, sim::Run& run, plot::FileForm
   std::optional<plot::Ranges> ranges;
   for (const std::int64_t step : strip.steps) {
     run.seek(step);
-    plot::Figure figure = figure_named(sim::result_of(run).figures, "--figure", strip.figure);
+    plot::Figure figure = figure_named(sim::result_of(run).figures, strip.figure);
     std::erase_if(figure.marks, [](const plot::Mark& mark) { return std::holds_alternative<plot::Handle>(mark); });
     figure.title = fmt::format("step {}", run.captured_step());
     const plot::Ranges now = plot::ranges(figure);
@@ -37,9 +38,9 @@ std::string filmstrip_file(const Filmstrip& strip, sim::Run& run, plot::FileForm
   const plot::Theme& theme = plot::theme(strip.theme);
   plot::Scene whole{.size = {width, height}, .background = theme.figure, .clips = {}, .items = {}};
   for (std::size_t k = 0; k < figures.size(); ++k) {
-    const plot::Placed placed = plot::layout(figures[k], *ranges, cell, theme, plot::Format::small);
+    plot::Placed placed = plot::layout(figures[k], *ranges, cell, theme, plot::Format::small);
     const auto column = static_cast<float>(k % strip.columns()), row = static_cast<float>(k / strip.columns());
-    plot::add(whole, placed.scene, {column * (cell.width + gap), row * (cell.height + gap)});
+    plot::append(whole, std::move(placed.scene), {column * (cell.width + gap), row * (cell.height + gap)});
   }
   return plot::paint(whole, format, recipe, strip.size.pixels_per_pt);
 }

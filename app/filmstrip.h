@@ -14,7 +14,7 @@ namespace lineland::app {
 struct Filmstrip {
   std::string figure = {};               ///< id
   std::vector<std::int64_t> steps = {};  ///< ascending
-  FigureSize size = print_size;          ///< of the whole strip
+  FigureSize size = {};                  ///< of the whole strip
   std::string theme = "paper";
 
   std::size_t columns() const;

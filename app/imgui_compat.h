@@ -9,15 +9,44 @@
 namespace lineland::app {
 
 /// The keys that mean something besides the characters that they type.
-enum class Key { tab, left, right, up, down, page_up, page_down, home, end, backspace, remove, enter, escape, space, a, c, v, x, z, q, f5 };
+enum class Key {
+  tab,
+  left,
+  right,
+  up,
+  down,
+  page_up,
+  page_down,
+  home,
+  end,
+  backspace,
+  remove,
+  enter,
+  escape,
+  space,
+  a,
+  c,
+  v,
+  x,
+  z,
+  q,
+  f5,
+  k,
+  plus,
+  minus,
+  zero
+};
+constexpr unsigned key_count = static_cast<unsigned>(Key::zero) + 1;
 
 #if IMGUI_VERSION_NUM >= 18700
 
 inline ImGuiKey imgui_key(Key key) {
-  constexpr ImGuiKey keys[] = {
-      ImGuiKey_Tab,  ImGuiKey_LeftArrow, ImGuiKey_RightArrow, ImGuiKey_UpArrow, ImGuiKey_DownArrow, ImGuiKey_PageUp, ImGuiKey_PageDown,
-      ImGuiKey_Home, ImGuiKey_End,       ImGuiKey_Backspace,  ImGuiKey_Delete,  ImGuiKey_Enter,     ImGuiKey_Escape, ImGuiKey_Space,
-      ImGuiKey_A,    ImGuiKey_C,         ImGuiKey_V,          ImGuiKey_X,       ImGuiKey_Z,         ImGuiKey_Q,      ImGuiKey_F5};
+  constexpr ImGuiKey keys[] = {ImGuiKey_Tab,    ImGuiKey_LeftArrow, ImGuiKey_RightArrow, ImGuiKey_UpArrow, ImGuiKey_DownArrow,
+                               ImGuiKey_PageUp, ImGuiKey_PageDown,  ImGuiKey_Home,       ImGuiKey_End,     ImGuiKey_Backspace,
+                               ImGuiKey_Delete, ImGuiKey_Enter,     ImGuiKey_Escape,     ImGuiKey_Space,   ImGuiKey_A,
+                               ImGuiKey_C,      ImGuiKey_V,         ImGuiKey_X,          ImGuiKey_Z,       ImGuiKey_Q,
+                               ImGuiKey_F5,   
+                               ImGuiKey_K,      ImGuiKey_Equal,     ImGuiKey_Minus,      ImGuiKey_0};
   return keys[static_cast<int>(key)];
 }
 inline bool key_pressed(Key key) { return ImGui::IsKeyPressed(imgui_key(key)); }
@@ -35,14 +64,20 @@ inline void feed_wheel(ImGuiIO& io, float amount) { io.AddMouseWheelEvent(0, amo
 
 /// Where 1.86 and its GLFW backend keep a key: named ones by the key map, the others by GLFW's codes.
 inline int imgui_key(Key key) {
-  constexpr int glfw_q = 81, glfw_f5 = 294;
+  constexpr int glfw_q = 81, glfw_f5 = 294, glfw_k = 75, glfw_equal = 61, glfw_minus = 45, glfw_0 = 48;
   constexpr ImGuiKey keys[] = {ImGuiKey_Tab,    ImGuiKey_LeftArrow, ImGuiKey_RightArrow, ImGuiKey_UpArrow, ImGuiKey_DownArrow,
                                ImGuiKey_PageUp, ImGuiKey_PageDown,  ImGuiKey_Home,       ImGuiKey_End,     ImGuiKey_Backspace,
                                ImGuiKey_Delete, ImGuiKey_Enter,     ImGuiKey_Escape,     ImGuiKey_Space,   ImGuiKey_A,
                                ImGuiKey_C,      ImGuiKey_V,         ImGuiKey_X,          ImGuiKey_Z};
-  if (key == Key::q) return glfw_q;
-  if (key == Key::f5) return glfw_f5;
-  return ImGui::GetIO().KeyMap[keys[static_cast<int>(key)]];
+  switch (key) {
+    case Key::q: return glfw_q;
+    case Key::f5: return glfw_f5;
+    case Key::k: return glfw_k;
+    case Key::plus: return glfw_equal;
+    case Key::minus: return glfw_minus;
+    case Key::zero: return glfw_0;
+    default: return ImGui::GetIO().KeyMap[keys[static_cast<int>(key)]];
+  }
 }
 inline bool key_pressed(Key key) {
   const int index = imgui_key(key);

@@ -1,9 +1,15 @@
 // The application in a window, and in a picture of one.
+#include <fmt/format.h>
+
+#include <algorithm>
 #include <chrono>
+#include <optional>
 #include <semaphore>
+#include <tuple>
 
 #include "app/application.h"
 #include "app/gl/texture.h"
+#include "app/notes_window.h"
 #include "app/status_file.h"
 #include "app/window.h"
 #include "core/plot/cairo_painter.h"
@@ -16,6 +22,7 @@ using Clock = std::chrono::steady_clock;
 
 constexpr int settling_frames = 3;     // after each event: what a frame changes shows in the next ones
 constexpr double idle_seconds = 10;    // nothing happens: sleep
+constexpr double clock_seconds = 1;    // the speaker's clock goes on
 constexpr double busy_seconds = 0.05;  // something is about to
 constexpr float screenshot_height_at_2 = 1800;
 
@@ -26,11 +33,13 @@ int open_window(const Options& options) {
   GlTextures textures;
   Application application(options, textures, [] { Window::wake(); });
   StatusFile status(options.status_file);
-  application.desk().play(true);
+  std::optional<NotesWindow> notes;
+  if (options.notes) notes.emplace(window);
+  if (!options.lesson) application.desk().play(true);  // a scene knows whether it plays
   int settling = settling_frames;
   while (!window.closing() && !application.closing()) {
     if (settling == 0) {
-      window.wait(application.restless() || status.pending() ? busy_seconds : idle_seconds);
+      window.wait(application.restless() || status.pending() ? busy_seconds : notes ? clock_seconds : idle_seconds);
       settling = settling_frames;
     } else {
       window.wait(0);
@@ -39,11 +48,21 @@ int open_window(const Options& options) {
     const auto begin = Clock::now();
     window.begin_frame();
     application.frame(options.scale.value_or(window.scale()));
+    if (notes) {
+      notes->build([&](float scale) { application.notes_frame(scale); });
+      for (const std::string_view id : notes->take_actions()) application.act(id);
+    }
     application.upload_glyphs();
     window.render(window.width(), window.height());
     status.update(application, std::chrono::duration<double>(Clock::now() - begin).count());
     window.swap();
+    if (notes) notes->show();
+    if (notes && notes->closing()) notes.reset();
   }
+  Settings settings = application.settings();
+  std::tie(settings.width, settings.height) = window.size();
+  if (const std::string fault = save_settings(settings); !fault.empty() && options.greeting.empty())
+    fmt::print(stderr, "lineland: {}\n", fault);
   return 0;
 }
 
@@ -54,7 +73,11 @@ std::string screenshot(const Options& options, std::int64_t steps) {
   const GlFramebuffer target(options.width, options.height);
   std::counting_semaphore<> published{0};
   Application application(options, textures, [&] { published.release(); });
-  if (steps > 0) application.desk().advance(steps);
+  if (options.lesson) {
+    steps = std::max(steps, options.lesson->scenes[options.scene].steps);
+  } else if (steps > 0) {
+    application.desk().advance(steps);
+  }
   for (;;) {
     application.take_news();
     const sim::Stamp& stamp = application.desk().stamp();

@@ -5,6 +5,7 @@
 #include <cmath>
 #include <nlohmann/json.hpp>
 
+#include "app/lesson.h"
 #include "app/presets.h"
 #include "core/base/text.h"
 #include "core/labs/registry.h"
@@ -323,12 +324,25 @@ std::string list_json(const sim::Laboratory* laboratory) {
   return dumped(labs);
 }
 
+std::string lessons_json() {
+  json all = json::array();
+  for (const LessonTitle& lesson : lessons())
+    all.push_back({{"lesson", lesson.name}, {"title", lesson.title}, {"summary", lesson.summary}});
+  return dumped(all);
+}
+
+std::string lessons_text() {
+  std::string text;
+  for (const LessonTitle& lesson : lessons()) text += fmt::format("{:<26}{}\n{:26}{}\n", lesson.name, lesson.title, "", lesson.summary);
+  return text + "\n`lineland --lesson NAME` gives a lesson.\n";
+}
+
 std::string list_text(const sim::Laboratory* laboratory) {
   std::string text;
   if (!laboratory) {
     for (const sim::Laboratory* lab : labs::all())
       text += fmt::format("{:<14}{}\n{:14}{}\n", lab->about().id, lab->about().title, "", lab->about().summary);
-    return text + "\n`lineland list LAB` shows a lab's parameters, readouts, figures and presets.\n";
+    return text + "\n`lineland list LAB` shows a lab's parameters, readouts, figures and presets, `lineland list --lessons` the lessons.\n";
   }
   const json lab = lab_json(*laboratory);
   text = fmt::format("{}: {}\n{}\n\nParameters\n", lab["lab"].get<std::string>(), lab["title"].get<std::string>(),

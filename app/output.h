@@ -22,4 +22,8 @@ std::string range_text(const param::Parameter& parameter);
 std::string list_text(const sim::Laboratory* laboratory);
 std::string list_json(const sim::Laboratory* laboratory);
 
+/// The lessons, in the order of the course.
+std::string lessons_text();
+std::string lessons_json();
+
 }  // namespace lineland::app

@@ -1,10 +1,10 @@
 #include "app/presets.h"
 
 #include <algorithm>
-#include <cstdlib>
 #include <filesystem>
 #include <nlohmann/json.hpp>
 
+#include "app/config_folder.h"
 #include "core/base/check.h"
 #include "core/base/file.h"
 #include "core/base/text.h"
@@ -19,21 +19,7 @@ using nlohmann::json;
 
 namespace {
 
-fs::path user_folder() {
-  if (const char* config = std::getenv("XDG_CONFIG_HOME"); config && *config) return fs::path(config) / "lineland" / "presets";
-  if (const char* home = std::getenv("HOME"); home && *home) return fs::path(home) / ".config" / "lineland" / "presets";
-  return {};
-}
-
-std::vector<fs::path> user_files(std::string_view lab) {
-  std::vector<fs::path> files;
-  std::error_code missing;
-  for (const auto& entry : fs::directory_iterator(user_folder() / lab, missing)) {
-    if (entry.path().extension() == ".toml") files.push_back(entry.path());
-  }
-  std::ranges::sort(files);
-  return files;
-}
+std::vector<fs::path> user_files(std::string_view lab) { return config_files(fs::path("presets") / lab); }
 
 param::Preset read_toml(const fs::path& path, std::string name) {
   return param::parse_preset(read_file(path), std::move(name), path.string(), {.folder = path.parent_path()});

@@ -34,6 +34,13 @@ std::string StatusFile::text_of(const Application& application) const {
                                  {"hero", application.figures().hero()},
                                  {"filled", application.figures().filled()},
                                  {"message", application.message()}};
+  if (const Lecture& lecture = application.lecture(); lecture.on()) {
+    json["lesson"] = {{"name", lecture.lesson().name},
+                      {"scene", lecture.at() + 1},
+                      {"scenes", lecture.lesson().scenes.size()},
+                      {"asking", lecture.asking()}};
+    if (lecture.distance()) json["lesson"]["distance"] = *lecture.distance();
+  }
   const param::Values& values = desk.values();
   auto& parameters = json["parameters"] = nlohmann::ordered_json::object();
   for (std::size_t k = 0; k < values.schema().parameters().size(); ++k) parameters[values.schema()[k].id] = values.text(k);

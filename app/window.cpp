@@ -32,6 +32,14 @@ void set_up_imgui() {
   io.MouseDragThreshold = 4;
 }
 
+/// Plus and minus by what is printed on the key: where they are differs between layouts.
+int as_named(int key, int scancode) {
+  if (key == GLFW_KEY_KP_0) return GLFW_KEY_0;
+  const char* name = glfwGetKeyName(key, scancode);
+  if (!name || name[0] == '\0' || name[1] != '\0') return key;
+  return name[0] == '+' ? GLFW_KEY_EQUAL : name[0] == '-' ? GLFW_KEY_MINUS : key;
+}
+
 InputLatch& latch_of(GLFWwindow* window) { return *static_cast<InputLatch*>(glfwGetWindowUserPointer(window)); }
 
 }  // namespace
@@ -60,8 +68,9 @@ Window::Window(int width, int height, const std::string& title, bool visible) {
   context_ = ImGui::CreateContext();
   set_up_imgui();
   glfwSetWindowUserPointer(window_, &latch_);
-  glfwSetKeyCallback(window_, [](GLFWwindow* window, int key, int, int action, int modifiers) {
-    if (action == GLFW_PRESS) latch_of(window).key(key, (modifiers & GLFW_MOD_CONTROL) != 0, (modifiers & GLFW_MOD_SHIFT) != 0);
+  glfwSetKeyCallback(window_, [](GLFWwindow* window, int key, int scancode, int action, int modifiers) {
+    if (action != GLFW_PRESS) return;
+    latch_of(window).key(as_named(key, scancode), (modifiers & GLFW_MOD_CONTROL) != 0, (modifiers & GLFW_MOD_SHIFT) != 0);
   });
   glfwSetCursorPosCallback(
       window_, [](GLFWwindow* window, double x, double y) { latch_of(window).move(static_cast<float>(x), static_cast<float>(y)); });
@@ -84,6 +93,12 @@ float Window::scale() const {
   float x = 1, y = 1;
   glfwGetWindowContentScale(window_, &x, &y);
   return std::max(1.0f, x);
+}
+
+std::pair<int, int> Window::size() const {
+  int width = 0, height = 0;
+  glfwGetWindowSize(window_, &width, &height);
+  return {width, height};
 }
 
 int Window::width() const {

@@ -3,6 +3,7 @@
 
 #include <memory>
 #include <string>
+#include <utility>
 
 #include "app/imgui_compat.h"
 
@@ -20,8 +21,13 @@ class Window {
   Window& operator=(const Window&) = delete;
 
   bool closing() const;
+  /// For what shares its textures.
+  GLFWwindow* handle() { return window_; }
   /// Pixels a unit, as the monitor wants it.
   float scale() const;
+  /// The window's own, in the units that the constructor takes.
+  std::pair<int, int> size() const;
+  // In pixels:
   int width() const;
   int height() const;
 

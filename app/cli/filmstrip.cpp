@@ -12,6 +12,7 @@
 #include "core/base/check.h"
 #include "core/base/file.h"
 #include "core/base/text.h"
+#include "core/plot/theme.h"
 
 namespace lineland::app {
 

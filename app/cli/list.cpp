@@ -10,9 +10,14 @@ namespace lineland::app {
 int list(const Positionals& positionals) {
   const sim::Laboratory* laboratory = positionals.lab.empty() ? nullptr : &labs::find(positionals.lab);
   for (const std::string& argument : positionals.rest) {
-    if (argument != "--json") throw InputError("unknown option '" + argument + "': `lineland list [LAB] [--json]`");
+    if (argument != "--json" && (argument != "--lessons" || laboratory)) {
+      throw InputError("unknown option '" + argument + "': `lineland list [LAB] [--json]` or `lineland list --lessons [--json]`");
+    }
   }
-  const std::string text = positionals.rest.empty() ? list_text(laboratory) : list_json(laboratory);
+  const bool json = asks_for(positionals.rest, "--json");
+  const std::string text = asks_for(positionals.rest, "--lessons") ? (json ? lessons_json() : lessons_text())
+                           : json                                  ? list_json(laboratory)
+                                                                   : list_text(laboratory);
   std::fwrite(text.data(), 1, text.size(), stdout);
   return 0;
 }

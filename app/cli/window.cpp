@@ -1,5 +1,7 @@
 #include <fmt/format.h>
 
+#include <CLI/CLI.hpp>
+#include <algorithm>
 #include <tuple>
 #include <utility>
 
@@ -27,16 +29,51 @@ std::pair<int, int> window_size(const std::string& text) {
   return {static_cast<int>(width), static_cast<int>(height)};
 }
 
+std::size_t scene_number(const std::string& text, std::size_t count) {
+  const auto number = parse_integer(text);
+  if (!number || *number < 1 || static_cast<std::size_t>(*number) > count) {
+    throw InputError(fmt::format("--scene: '{}' must be a whole number from 1 to {}", text, count));
+  }
+  return static_cast<std::size_t>(*number);
+}
+
+int percent(const std::string& option, std::string text) {
+  if (text.ends_with('%')) text.pop_back();
+  const auto number = parse_integer(trimmed(text));
+  if (!number || *number < least_text_scale || *number > most_text_scale) {
+    throw InputError(fmt::format("{}: '{}' must be from {} to {}, in percent", option, text, least_text_scale, most_text_scale));
+  }
+  return static_cast<int>(*number);
+}
+
+/// Opens the lab of the last start if nothing names or presupposes one.
+Positionals with_last_lab(Positionals positionals, const Settings& settings) {
+  static const std::vector<std::string> neutral = {"--theme", "--size", "--present", "--notes", "--text-scale", "--status"};
+  const bool speaks_of_one = std::ranges::any_of(positionals.rest, [](const std::string& argument) {
+    return is_option(argument) && std::ranges::find(neutral, argument.substr(0, argument.find('='))) == neutral.end();
+  });
+  if (positionals.lab.empty() && !speaks_of_one) positionals.lab = settings.lab;
+  return positionals;
+}
+
 }  // namespace
 
-int window(const Positionals& positionals) {
-  const bool is_shot = positionals.command == "shot";
+int window(const Positionals& given) {
+  const bool is_shot = given.command == "shot";
+  const FoundSettings found = is_shot ? FoundSettings{} : load_settings();
+  const Positionals positionals = with_last_lab(given, found.settings);
   Reader reader(positionals);
-  std::string size_text, theme_name, status_file;
+  std::string size_text, theme_name, status_file, lesson_name, scene_text = "1";
   bool present = false;
   reader.parser().add_option("--theme", theme_name, "light, dark, paper or projector");
   reader.parser().add_option("--size", size_text, "WIDTHxHEIGHT of the window in pixels, initially 1600x900");
   reader.parser().add_flag("--present", present, "For the hall: one figure, large type");
+  CLI::Option* lesson = reader.parser().add_option("--lesson", lesson_name, "A lesson, or a TOML file with one");
+  reader.parser().add_option("--scene", scene_text, "The scene that it begins with, from 1");
+  std::string text_scale;
+  reader.parser().add_option("--text-scale", text_scale, "The size of all text and controls in percent, 75 to 300");
+  bool notes = false;
+  if (!is_shot) reader.parser().add_flag("--notes", notes, "The speaker's notes in a second window");
   if (!is_shot) reader.parser().add_option("--status", status_file, "Keeps what the window shows in a JSON file, for tests");
   Setting setting = reader.read();
   if (!theme_name.empty()) plot::theme(theme_name);
@@ -46,12 +83,26 @@ int window(const Positionals& positionals) {
   options.values = std::move(setting.values);
   options.preset = setting.preset_name;
   options.seed = setting.seed;
-  options.theme = !theme_name.empty() ? theme_name : present ? "projector" : "light";
+  options.theme = !theme_name.empty() ? theme_name : present ? "projector" : found.settings.theme;
   options.present = present;
   options.status_file = status_file;
+  options.notes = notes;
+  options.settings = found.settings;
+  options.greeting = found.message;
+  options.width = found.settings.width, options.height = found.settings.height;
+  if (!text_scale.empty()) options.settings.text_scale = percent("--text-scale", text_scale);
+  if (lesson->count() > 0) {
+    if (!positionals.lab.empty()) throw InputError("--lesson: a lesson brings its own labs: leave out '" + positionals.lab + "'");
+    options.lesson = find_lesson(lesson_name);
+    options.scene = scene_number(scene_text, options.lesson->scenes.size()) - 1;
+  }
   if (!size_text.empty()) std::tie(options.width, options.height) = window_size(size_text);
   if (!status_file.empty()) require_writable(status_file);
-  if (!is_shot) return open_window(options);
+  if (!is_shot) {
+    // At once, so that the window can say what is wrong.
+    if (const std::string fault = save_settings(found.settings); options.greeting.empty()) options.greeting = fault;
+    return open_window(options);
+  }
 
   if (positionals.file.empty()) throw InputError("shot: which file? `lineland shot FILE.png [LAB] ...`");
   if (!positionals.file.ends_with(".png")) throw InputError(positionals.file + ": a shot is a PNG: give a file name that ends in .png");

@@ -15,7 +15,7 @@ namespace lineland::app {
 namespace {
 
 constexpr float points_to_units = 4.0f / 3;
-constexpr float gap = 16, least_width = 220, hit_radius = 13;
+constexpr float gap = 16, least_width = 220, least_height = 270, least_cell = 64, hit_radius = 13;
 constexpr std::size_t most_in_row = 4;
 
 plot::Point to_points(plot::Point p, const plot::Rect& rect) {
@@ -78,7 +78,7 @@ void FigureGrid::restyle() {
 /// places_[0] is the hero's; the others follow in the order of the figures.
 void FigureGrid::arrange(const plot::Rect& rect, bool alone) {
   places_.clear();
-  const std::size_t others = alone || filled_ ? 0 : views_.size() - std::min<std::size_t>(1, views_.size());
+  const std::size_t others = alone || filled_ || rect.height < least_height ? 0 : views_.size() - std::min<std::size_t>(1, views_.size());
   if (others == 0) {
     places_.push_back(rect);
     return;
@@ -88,8 +88,12 @@ void FigureGrid::arrange(const plot::Rect& rect, bool alone) {
   const std::size_t rows = (others + most - 1) / most, columns = (others + rows - 1) / rows;  // rows are filled evenly
   const float share = rows == 1 ? 0.31f : rows == 2 ? 0.46f : 0.56f;
   const float low = std::max(rect.height * share, 60.0f), high = rect.height - low;
-  places_.push_back({rect.x, rect.y, rect.width, high - gap / 2});
   const float cell_height = (low - gap / 2 - static_cast<float>(rows - 1) * gap) / static_cast<float>(rows);
+  if (cell_height < least_cell) {
+    places_.push_back(rect);
+    return;
+  }
+  places_.push_back({rect.x, rect.y, rect.width, high - gap / 2});
   for (std::size_t k = 0; k < others; ++k) {
     const std::size_t row = k / columns, in_row = std::min(columns, others - row * columns);
     const float width = (rect.width - static_cast<float>(in_row - 1) * gap) / static_cast<float>(in_row);
@@ -101,7 +105,8 @@ void FigureGrid::arrange(const plot::Rect& rect, bool alone) {
 void FigureGrid::lay_out(Ui& ui, View& view, const plot::Rect& rect, plot::Format format) {
   if (!view.stale && view.rect == rect && view.format == format) return;
   // While a handle is dragged or a density drawn the axes stand still under it.
-  const bool busy = (drag_ && &views_[drag_->view] == &view) || (pencil_.drawing() && &views_[hero_] == &view);
+  const bool busy = (drag_ && &views_[drag_->view] == &view) ||
+                    ((pencil_.drawing() || (prediction_ && prediction_->drawing())) && &views_[hero_] == &view);
   const bool held = busy && view.automatic;
   if (!held) {
     const std::optional<plot::Ranges> before = view.automatic;
@@ -141,10 +146,11 @@ void FigureGrid::show(Ui& ui, Desk& desk, const plot::Rect& rect, bool alone, st
 
 void FigureGrid::show_view(Ui& ui, Desk& desk, std::size_t index, plot::Format format, std::string& message) {
   View& view = views_[index];
-  const bool drawn_on = pencil_.in_hand() && format == plot::Format::hero;
-  if (!drawn_on) show_handles(ui, desk, index);
+  Prediction* const guess = format == plot::Format::hero && index == 0 ? prediction_ : nullptr;
+  const bool guessed = guess && guess->open(), drawn_on = pencil_.in_hand() && format == plot::Format::hero && !guessed;
+  if (!drawn_on && !guessed) show_handles(ui, desk, index);
   const Response r = ui.interact(view.item, view.rect, false);
-  const bool busy = drag_.has_value() || pencil_.drawing();
+  const bool busy = drag_.has_value() || pencil_.drawing() || (guess && guess->drawing());
   if (format == plot::Format::small && r.hovered && !busy) {
     const plot::Rect around{view.rect.x - 6, view.rect.y - 4, view.rect.width + 12, view.rect.height + 8};
     ui.pen.box(around, ui.theme().hover, 8);
@@ -152,7 +158,9 @@ void FigureGrid::show_view(Ui& ui, Desk& desk, std::size_t index, plot::Format f
   }
   if (r.clicked && format == plot::Format::small) promote(index);
   const plot::Point at = to_points(ui.input.pointer, view.rect);
-  if (drawn_on) {
+  if (guessed) {
+    guess->follow(r, view.placed, at);
+  } else if (drawn_on) {
     draw(desk, view, at, r, message);
   } else if (r.pressed && ui.input.control && format == plot::Format::hero) {
     add_component(desk, view, at, message);
@@ -160,7 +168,7 @@ void FigureGrid::show_view(Ui& ui, Desk& desk, std::size_t index, plot::Format f
     filled_ = !filled_;
   }
   if (r.hovered && !busy) zoom(ui, view, ui.input.pointer);
-  const bool probed = r.hovered && !busy && !drawn_on && probe(desk, view, at);
+  const bool probed = r.hovered && !busy && !drawn_on && !guessed && probe(desk, view, at);
   if (probed && r.clicked && format == plot::Format::hero && !ui.input.control) pinned_ = !pinned_;
 
   const Placement window = ui.pen.placement();
@@ -168,11 +176,12 @@ void FigureGrid::show_view(Ui& ui, Desk& desk, std::size_t index, plot::Format f
   ui.pen.push_clip({0, 0, view.rect.width / points_to_units, view.rect.height / points_to_units});
   paint(view.placed.scene, view.pictures, ui.pen);
   if (drawn_on) show_stroke(ui, view, at);
+  if (guess) guess->show(ui, view.placed);
   ui.pen.pop_clip();
   ui.pen.place(window);
   if (view.chosen && format == plot::Format::hero) show_zoom_reset(ui, view);
-  if (!busy && !drawn_on) show_export(ui, index);
-  if (r.hovered && !busy && !drawn_on && format == plot::Format::hero) show_hover(ui, view, ui.input.pointer);
+  if (!busy && !drawn_on && !guessed) show_export(ui, index);
+  if (r.hovered && !busy && !drawn_on && !guessed && format == plot::Format::hero) show_hover(ui, view, ui.input.pointer);
 }
 
 void FigureGrid::zoom(Ui& ui, View& view, plot::Point at) {

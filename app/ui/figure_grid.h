@@ -11,6 +11,7 @@
 #include "app/imgui_painter.h"
 #include "app/textures.h"
 #include "app/ui/pencil.h"
+#include "app/ui/prediction.h"
 #include "app/ui/ui.h"
 #include "core/plot/layout.h"
 
@@ -32,6 +33,7 @@ class FigureGrid {
   void promote(std::size_t figure);
   std::size_t count() const { return views_.size(); }
   const std::string& title(std::size_t figure) const { return views_[figure].figure.title; }
+  const std::string& id(std::size_t figure) const { return views_[figure].figure.id; }
 
   /// The theme has changed.
   void restyle();
@@ -43,6 +45,8 @@ class FigureGrid {
   /// Whether the point that is followed stands still instead of going with the pointer.
   bool pinned() const { return pinned_; }
   void pin(bool on) { pinned_ = on; }
+  /// What is drawn over the large figure by a viewer who guesses, and whether more may be; null: nothing.
+  void predict(Prediction* prediction) { prediction_ = prediction; }
 
   /// The figure whose export was asked for, once.
   std::optional<std::size_t> take_export() { return std::exchange(export_, std::nullopt); }
@@ -107,6 +111,7 @@ class FigureGrid {
   Pencil pencil_;
   bool pinned_ = false;
   const View* probed_ = nullptr;  // where the pointer leads the probe; its given axes stand still meanwhile
+  Prediction* prediction_ = nullptr;
 };
 
 }  // namespace lineland::app

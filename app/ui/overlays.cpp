@@ -11,12 +11,7 @@ namespace lineland::app {
 
 namespace {
 
-constexpr std::array keys = {
-    std::pair{"Space", "play, pause"},
-    std::pair{"→, ←", "one step, one step back"},
-    std::pair{"R", "restart"},
-    std::pair{"1 … 9", "make that figure the large one"},
-    std::pair{"F", "fill the middle with it (or double-click)"},
+constexpr std::array mouse = {
     std::pair{"Wheel, right drag", "zoom and move; right double-click: whole range"},
     std::pair{"Click, ← →", "pin the point that is followed; move it"},
     std::pair{"Double-click", "on a slider: back to its value before"},
@@ -24,13 +19,6 @@ constexpr std::array keys = {
     std::pair{"Ctrl-Z, Ctrl-Shift-Z", "take a change back, make it again"},
     std::pair{"Ctrl-click", "in a figure: add a component; on a ring: remove it"},
     std::pair{"Tab, arrows", "go to the next control, move it"},
-    std::pair{"T", "next theme"},
-    std::pair{"S", "save the figure as SVG (Shift: PDF)"},
-    std::pair{"E", "export: sheet, film, sizes, formats, data"},
-    std::pair{"H", "fold numbers and notes"},
-    std::pair{"P, F5", "present: for the hall"},
-    std::pair{"Esc", "leave what draws, pins, fills or presents"},
-    std::pair{"Ctrl-Q", "close the window"},
 };
 
 }  // namespace
@@ -49,26 +37,44 @@ void show_menu(Ui& ui) {
   if (menu.owner == 0 || menu.entries.empty() || menu.chosen) return;
   const plot::Theme& t = ui.theme();
   const float size = ui.chrome().text, small = ui.chrome().small, padding = 12, row = 2.2f * size, help_row = row + 1.35f * small;
-  float width = menu.anchor.width, height = 10;
+  const auto high = [&](int k) { return menu.entries[static_cast<std::size_t>(k)].help.empty() ? row : help_row; };
+  const int count = static_cast<int>(menu.entries.size());
+  float width = menu.anchor.width;
   for (const Menu::Entry& entry : menu.entries) {
     width = std::max({width, ui.texts.line(entry.label, size).width + 3 * padding, ui.texts.line(entry.help, small).width + 3 * padding});
-    height += entry.help.empty() ? row : help_row;
   }
   width = std::min(width, ui.size().width - 24);
+  if (ui.input.take(Key::down)) menu.highlighted = std::min(menu.highlighted + 1, count - 1);
+  if (ui.input.take(Key::up)) menu.highlighted = std::max(menu.highlighted - 1, 0);
+  // As many as there is room for, among them the highlighted one.
+  const float room = ui.size().height - 26;
+  const auto last_from = [&](int first) {
+    float height = 0;
+    int last = first;
+    while (last < count && height + high(last) <= room) height += high(last++);
+    return std::pair{std::max(last, first + 1), height};
+  };
+  if (ui.input.wheel != 0)
+    menu.first -= ui.input.wheel > 0 ? 1 : -1;
+  else if (menu.highlighted >= 0)
+    menu.first = std::min(menu.first, menu.highlighted);
+  menu.first = std::clamp(menu.first, 0, count - 1);
+  while (menu.first > 0 && last_from(menu.first - 1).first == count) --menu.first;
+  while (ui.input.wheel == 0 && menu.highlighted >= last_from(menu.first).first) ++menu.first;
+  const auto [last, inner] = last_from(menu.first);
+  const float height = inner + 10;
   plot::Rect rect{std::min(menu.anchor.x, ui.size().width - width - 12), menu.anchor.bottom() + 4, width, height};
-  if (rect.bottom() > ui.size().height - 8) rect.y = std::max(8.0f, menu.anchor.y - height - 4);
+  if (rect.bottom() > ui.size().height - 8) rect.y = menu.anchor.y - height - 4;
+  if (rect.y < 8) rect.y = ui.size().height - height - 8;
   rect.x = std::max(rect.x, 12.0f);
   ui.cover(true);
   ui.set_front(true);
   card(ui, rect, 8);
-  const int count = static_cast<int>(menu.entries.size());
-  if (ui.input.take(Key::down)) menu.highlighted = std::min(menu.highlighted + 1, count - 1);
-  if (ui.input.take(Key::up)) menu.highlighted = std::max(menu.highlighted - 1, 0);
   const bool accept = ui.input.take(Key::enter);
   float y = rect.y + 5;
-  for (int k = 0; k < count; ++k) {
+  for (int k = menu.first; k < last; ++k) {
     const Menu::Entry& entry = menu.entries[static_cast<std::size_t>(k)];
-    const plot::Rect place{rect.x + 5, y, rect.width - 10, entry.help.empty() ? row : help_row};
+    const plot::Rect place{rect.x + 5, y, rect.width - 10, high(k)};
     const Response r = ui.interact("menu:" + entry.label, place, false);
     if (r.hovered && !(ui.input.moved == plot::Point{})) menu.highlighted = k;
     if (menu.highlighted == k) ui.pen.box(place, t.hover, 6);
@@ -166,24 +172,44 @@ bool show_message(Ui& ui, const std::string& message, const plot::Rect& figures)
   return r.clicked;
 }
 
-bool show_keys(Ui& ui) {
+bool show_keys(Ui& ui, std::span<const Action> actions) {
   const plot::Theme& t = ui.theme();
-  const float size = ui.chrome().text, row = 2.05f * size, names = 145, width = 480;
-  const float height = row * static_cast<float>(keys.size()) + 70;
+  const float head = 52, foot = 18, side = 26;
+  // Two columns: what concerns the window and the mouse stands on the right. Set smaller where the window has no room.
+  const auto on_right = [](const Action& action) { return action.section == Section::window; };
+  std::array<float, 2> rows = {3, 2 + static_cast<float>(mouse.size())};
+  for (const Action& action : actions) rows[on_right(action)] += action.keys.empty() ? 0.0f : 1.0f;
+  const float most = std::max(rows[0], rows[1]);
+  const float size = std::min({ui.chrome().text, (ui.size().height - 24 - head - foot) / (1.95f * most), (ui.size().width - 24) / 78});
+  const float row = 1.95f * size, names = 11.5f * size, width = 78 * size, height = row * most + head + foot;
   const plot::Rect rect{(ui.size().width - width) / 2, (ui.size().height - height) / 2, width, height};
   ui.cover(true);
   ui.set_front(true);
   ui.pen.box({0, 0, ui.size().width, ui.size().height}, {0, 0, 0, 40});
   card(ui, rect, 10);
   ui.note("card:keys", rect);
-  ui.pen.text("Keys and mouse", ui.bold(ui.chrome().title * 1.1f, t.text), {rect.x + 26, rect.y + 36});
-  float y = rect.y + 52;
-  for (const auto& [key, meaning] : keys) {
-    const float baseline = Ui::centered(y + row / 2, size);
-    ui.pen.text(key, ui.bold(size, t.text), {rect.x + 26, baseline});
-    ui.pen.text(meaning, ui.words(size, t.muted), {rect.x + 26 + names, baseline});
-    y += row;
+  ui.pen.text("Keys and mouse", ui.bold(1.25f * size, t.text), {rect.x + side, rect.y + 36});
+  const std::array<float, 2> left = {rect.x + side, rect.x + side + 36 * size};
+  std::array<float, 2> y = {rect.y + head, rect.y + head};
+  const auto line = [&](std::size_t column, std::string_view key, std::string_view meaning) {
+    const float baseline = Ui::centered(y[column] + row / 2, size);
+    ui.pen.text(key, ui.bold(size, t.text), {left[column], baseline});
+    ui.pen.text(meaning, ui.words(size, t.muted), {left[column] + names, baseline});
+    y[column] += row;
+  };
+  const auto title = [&](std::size_t column, std::string_view words) {
+    ui.pen.text(words, ui.bold(0.9f * size, t.accent), {left[column], Ui::centered(y[column] + 0.6f * row, size)});
+    y[column] += row;
+  };
+  std::optional<Section> section;
+  for (const Action& action : actions) {
+    if (action.keys.empty()) continue;
+    const std::size_t column = on_right(action);
+    if (section != action.section) title(column, title_of(*(section = action.section)));
+    line(column, action.keys, action.label);
   }
+  title(1, "Mouse and controls");
+  for (const auto& [key, meaning] : mouse) line(1, key, meaning);
   ui.set_front(false);
   return ui.input.pressed || ui.input.take(Key::escape) || ui.input.take(U'?');
 }

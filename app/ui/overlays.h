@@ -3,8 +3,10 @@
 
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 
+#include "app/actions.h"
 #include "app/ui/ui.h"
 #include "core/sim/run.h"
 
@@ -28,7 +30,7 @@ Remedy show_divergence(Ui& ui, const sim::Status& status, std::int64_t last_good
 /// A line that says what went wrong; true when it is closed.
 bool show_message(Ui& ui, const std::string& message, const plot::Rect& figures);
 
-/// The keys; true when the card is to be closed.
-bool show_keys(Ui& ui);
+/// The keys of all actions, and what the mouse does; true when the card is to be closed.
+bool show_keys(Ui& ui, std::span<const Action> actions);
 
 }  // namespace lineland::app

@@ -1,6 +1,7 @@
 #include "app/ui/parameter_panel.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "app/presets.h"
 #include "app/ui/number_text.h"
@@ -68,6 +69,7 @@ void ParameterPanel::prepare(const Desk& desk) {
     groups_[std::min(p.group, groups_.size() - 1)].parameters.push_back(k);
   }
   presets_ = presets_of(desk.laboratory().about().id);
+  lessons_ = lessons();
   lab_items_.clear();
   for (const sim::Laboratory* lab : desk.labs()) lab_items_.push_back("lab:" + lab->about().id);
   shown_.reset();
@@ -101,7 +103,15 @@ void ParameterPanel::take_lab(const Desk& desk) {
   if (!shown_ || !(*shown_ == desk.values())) refresh_texts(desk);
 }
 
-void ParameterPanel::show(Ui& ui, Desk& desk, const plot::Rect& rect, Pencil& pencil, std::string& message) {
+float ParameterPanel::show_some(Ui& ui, Desk& desk, std::span<const std::string> ids, float x, float y, float width, Pencil& pencil) {
+  take_lab(desk);
+  for (const std::string& id : ids) {
+    if (const auto index = desk.laboratory().schema().find(id)) y = show_parameter(ui, desk, pencil, *index, false, x, y, width);
+  }
+  return y;
+}
+
+ParameterPanel::Wish ParameterPanel::show(Ui& ui, Desk& desk, const plot::Rect& rect, Pencil& pencil, std::string& message) {
   take_lab(desk);
   ui.pen.box(rect, ui.theme().panel);
   ui.pen.rule({rect.right(), rect.y}, {rect.right(), rect.bottom()}, ui.theme().hairline, 1);
@@ -115,14 +125,73 @@ void ParameterPanel::show(Ui& ui, Desk& desk, const plot::Rect& rect, Pencil& pe
       y = show_group(ui, desk, pencil, groups_[k], k < infos.size() ? infos[k].label : no_label, x, y, width);
   }
   height_ = y + margin - top;
+  if (wanted_) {
+    const auto low = static_cast<float>(wanted_->low), high = static_cast<float>(wanted_->high);
+    if (high > rect.bottom() - margin) scroll_ += high - rect.bottom() + margin;
+    if (low < rect.y + margin) scroll_ -= rect.y + margin - low;
+    wanted_.reset();
+  }
   scroll_bar(ui, "scroll:panel", rect, height_, scroll_);
   ui.pop_clip();
+  return std::exchange(wish_, {});
+}
+
+void ParameterPanel::reveal(Ui& ui, const Desk& desk, std::string_view id) {
+  take_lab(desk);
+  const auto index = desk.laboratory().schema().find(id);
+  if (!index) return;
+  for (Group& group : groups_) group.open = group.open || std::ranges::find(group.parameters, *index) != group.parameters.end();
+  ui.focus(rows_[*index].item);
+}
+
+/// The way to the palette and to the list of keys.
+void ParameterPanel::show_hints(Ui& ui, const plot::Rect& rect) {
+  const plot::Theme& t = ui.theme();
+  const float size = ui.chrome().text, high = 26;
+  float right = rect.right() - margin + 6;
+  const auto hint = [&](std::string_view id, std::string_view words, std::string_view help) {
+    const float width = ui.texts.line(words, size).width + 12;
+    const plot::Rect place{right - width, rect.y + 15, width, high};
+    const Response r = ui.interact(id, place);
+    if (r.hovered) {
+      ui.pen.box(place, t.hover, 6);
+      ui.cursor(ImGuiMouseCursor_Hand);
+      ui.tip(id, place, "", help);
+    }
+    if (r.ring) ui.focus_ring(place, 6);
+    ui.rich(words, size, t.muted, {place.x + 6, Ui::centered(place.y + high / 2, size)});
+    right -= width + 2;
+    return r.clicked;
+  };
+  wish_.keys = hint("button:keys", "?", "All keys");
+  wish_.palette = hint("button:palette", "Ctrl K", "Find anything: labs, presets, parameters, figures, lessons, commands");
+}
+
+float ParameterPanel::show_lessons(Ui& ui, const plot::Rect& rect, float y) {
+  const plot::Theme& t = ui.theme();
+  const float size = ui.chrome().text;
+  const plot::Rect place{rect.x + 8, y, rect.width - 16, lab_height};
+  const Response r = ui.interact("choice:lesson", place);
+  if (r.hovered) {
+    ui.pen.box(place, t.hover, 6);
+    ui.cursor(ImGuiMouseCursor_Hand);
+  }
+  if (r.ring) ui.focus_ring(place, 6);
+  const float words = ui.rich("Lessons", size, t.text, {rect.x + margin, Ui::centered(y + lab_height / 2, size)});
+  fold_mark(ui, {rect.x + margin + words + 12, y + lab_height / 2}, false, t.muted);
+  if (r.clicked) {
+    ui.open_menu("choice:lesson", place, -1);
+    for (const LessonTitle& lesson : lessons_) ui.menu.entries.push_back({lesson.title, lesson.summary});
+  }
+  if (const auto chosen = ui.menu_choice("choice:lesson")) wish_.lesson = lessons_[static_cast<std::size_t>(*chosen)].name;
+  return y + lab_height + 1;
 }
 
 float ParameterPanel::show_head(Ui& ui, Desk& desk, const plot::Rect& rect, float y, std::string& message) {
   const plot::Theme& t = ui.theme();
   const float x = rect.x + margin, size = ui.chrome().text;
   ui.pen.text("Lineland", ui.bold(ui.chrome().title * 1.12f, t.text), {x, y + 33});
+  show_hints(ui, rect);
   y += 50;
   const auto labs = desk.labs();
   for (std::size_t k = 0; k < labs.size(); ++k) {
@@ -145,6 +214,7 @@ float ParameterPanel::show_head(Ui& ui, Desk& desk, const plot::Rect& rect, floa
     }
     y += lab_height + 1;
   }
+  y = show_lessons(ui, rect, y);
   return show_presets(ui, desk, x, y + 8, rect.width - 2 * margin, message);
 }
 
@@ -207,6 +277,7 @@ float ParameterPanel::show_parameter(Ui& ui, Desk& desk, Pencil& pencil, std::si
     y = show_number(ui, desk, index, x, y, width);
   }
   const plot::Rect all{x, top, width, y - top};
+  if (ui.moved_focus() == Ui::hash(rows_[index].item)) wanted_ = plot::Span{top, y};
   if (ui.menu.owner == 0 && !ui.editing() && !ui.tipped() && ui.input.inside && all.contains(ui.input.pointer)) {
     ui.tip(rows_[index].item, all, rows_[index].label, rows_[index].tip, rows_[index].footer);
   }

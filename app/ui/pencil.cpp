@@ -1,10 +1,5 @@
 #include "app/ui/pencil.h"
 
-#include <algorithm>
-#include <cmath>
-
-#include "app/ui/number_text.h"
-
 namespace lineland::app {
 
 void Pencil::toggle(std::string_view id) {
@@ -20,25 +15,13 @@ void Pencil::put_down() {
 
 std::optional<math::Distribution> Pencil::follow(const Response& response, const plot::Placed& placed, plot::Point at,
                                                  std::string& message) {
-  const plot::Rect& area = placed.area;
-  const bool begins = response.pressed && area.contains(at);
-  if (begins || (drawing() && response.held)) {
-    const plot::Point p{std::clamp(at.x, area.x, area.right()), std::clamp(at.y, area.y, area.bottom())};
-    const double x = placed.x_at(p.x), resolution = std::abs(placed.x_at(p.x + 1) - x);
-    const labs::StrokePoint point{rounded_to(x, resolution), placed.y_at(p.y)};
-    if (stroke_.empty() || stroke_.back().x != point.x || stroke_.back().y != point.y) stroke_.push_back(point);
-  }
-  if (!drawing() || (response.held && !response.released)) return std::nullopt;
-  std::optional<math::Distribution> density = labs::drawn(stroke_);
+  if (!stroke_.follow(response, placed, at)) return std::nullopt;
+  std::optional<math::Distribution> density = labs::drawn(stroke_.points());
   stroke_.clear();
   if (!density) message = "That stroke encloses no area: draw from one side to the other, above zero.";
   return density;
 }
 
-void Pencil::show(Ui& ui, const plot::Placed& placed, plot::Color color) {
-  points_.clear();
-  for (const labs::StrokePoint& point : stroke_) points_.push_back(placed.point(point.x, point.y));
-  if (points_.size() > 1) ui.pen.stroke(points_, color, ui.theme().emphasis);
-}
+void Pencil::show(Ui& ui, const plot::Placed& placed, plot::Color color) { stroke_.show(ui, placed, color, ui.theme().emphasis); }
 
 }  // namespace lineland::app

@@ -4,10 +4,8 @@
 #include <optional>
 #include <string>
 #include <string_view>
-#include <vector>
 
-#include "app/ui/ui.h"
-#include "core/labs/density_handles.h"
+#include "app/ui/stroke.h"
 #include "core/math/distribution.h"
 #include "core/plot/layout.h"
 
@@ -23,7 +21,7 @@ class Pencil {
   /// What it draws; empty if it is not in the hand.
   const std::string& parameter() const { return parameter_; }
   /// A stroke has begun.
-  bool drawing() const { return !stroke_.empty(); }
+  bool drawing() const { return stroke_.drawing(); }
 
   /// Follows the mouse, which is `at` in points of the placed figure and does `response` there. What was drawn, once, when the button comes
   /// up; nothing from a stroke of no length or no area, of which `message` tells.
@@ -34,8 +32,7 @@ class Pencil {
 
  private:
   std::string parameter_;
-  std::vector<labs::StrokePoint> stroke_;  // in data units, so that it stays where it is drawn
-  std::vector<plot::Point> points_;        // the same as they are shown
+  Stroke stroke_;
 };
 
 }  // namespace lineland::app

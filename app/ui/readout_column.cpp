@@ -3,32 +3,22 @@
 #include <algorithm>
 #include <array>
 
-#include "app/ui/number_text.h"
 #include "app/ui/widgets.h"
 
 namespace lineland::app {
 
 namespace {
 constexpr float margin = 18;
-constexpr std::string_view formula_mark = "$$";
 constexpr float reading_time = 0.7f, parting_time = 2;  // seconds for which a running note keeps its numbers, and outlives its reason
 }  // namespace
 
 void ReadoutColumn::take(const std::vector<plot::Readout>& readouts) {
-  rows_.resize(readouts.size());
-  for (std::size_t k = 0; k < readouts.size(); ++k) {
-    const plot::Readout& readout = readouts[k];
-    rows_[k] = {"readout:" + readout.id, readout.label, readout_text(readout), readout.help, readout.primary};
-  }
+  rows_.clear();
+  for (const plot::Readout& readout : readouts) rows_.emplace_back(readout);
 }
 
 void ReadoutColumn::take_notes(const std::string& notes) {
-  notes_.clear();
-  for (std::size_t at = 0; at < notes.size();) {
-    const std::size_t end = std::min(notes.find("\n\n", at), notes.size());
-    if (end > at) notes_.push_back(notes.substr(at, end - at));
-    at = end + 2;
-  }
+  notes_ = paragraphs_of(notes);
   scroll_ = 0;
 }
 
@@ -76,7 +66,7 @@ const sim::Finding* ReadoutColumn::show(Ui& ui, const plot::Rect& rect) {
   ui.push_clip(view);
   const float x = rect.x + margin, width = rect.width - 2 * margin, top = rect.y - scroll_;
   float y = show_rows(ui, true, x, top + 16, width);
-  const bool more = std::ranges::any_of(rows_, [](const Row& row) { return !row.primary; });
+  const bool more = std::ranges::any_of(rows_, [](const ReadoutRow& row) { return !row.primary; });
   if (more) {
     const float size = ui.sizes().small, high = 2.4f * size;
     const plot::Rect place{x - 4, y + 2, width + 8, high};
@@ -112,31 +102,8 @@ bool ReadoutColumn::show_fold(Ui& ui, const plot::Rect& place) {
 }
 
 float ReadoutColumn::show_rows(Ui& ui, bool primary, float x, float y, float width) {
-  const plot::Theme& t = ui.theme();
-  const float size = ui.sizes().text, value_size = primary ? size * 1.2f : size, high = 2.65f * size;
-  for (const Row& row : rows_) {
-    if (row.primary != primary) continue;
-    const plot::Rect place{x, y, width, high};
-    ui.note(row.item, place);
-    const float middle = y + high / 2;
-    const bool plain = row.value.find('$') == std::string::npos;
-    const Type type{plot::Face::bold, value_size, t.text, true};
-    const float room = plain ? Pen::width(row.value, type) : ui.texts.line(row.value, value_size, true).width;
-    // A long name gives way to a number, never the other way round.
-    const float free = width - room - 8, wide = ui.texts.line(row.label, size * 0.95f).width;
-    const float label_size = wide > free ? std::max(size * 0.75f, size * 0.95f * free / wide) : size * 0.95f;
-    ui.push_clip({x, y, std::max(free + 4, 1.0f), high});
-    ui.rich(row.label, label_size, t.muted, {x, Ui::centered(middle, label_size)});
-    ui.pop_clip();
-    if (plain) {
-      ui.pen.text(row.value, type, {x + width - room, Ui::centered(middle, value_size)});
-    } else {
-      ui.rich(row.value, value_size, t.text, {x + width - room, Ui::centered(middle, value_size)}, true);
-    }
-    ui.pen.rule({x, y + high}, {x + width, y + high}, t.hairline, 1);
-    if (!row.help.empty() && ui.menu.owner == 0 && ui.input.inside && place.contains(ui.input.pointer))
-      ui.tip(row.item, place, row.label, row.help);
-    y += high;
+  for (const ReadoutRow& row : rows_) {
+    if (row.primary == primary) y = show_readout(ui, row, primary, x, y, width);
   }
   return y;
 }
@@ -175,24 +142,7 @@ float ReadoutColumn::show_notes(Ui& ui, float x, float y, float width) {
   const plot::Theme& t = ui.theme();
   const float size = ui.sizes().text;
   ui.pen.text("What to look for", ui.bold(size, t.text), {x, y + size});
-  y += 2 * size;
-  for (const std::string& note : notes_) {
-    if (note.starts_with(formula_mark)) {
-      std::string_view tex = std::string_view(note).substr(formula_mark.size());
-      if (tex.ends_with(formula_mark)) tex.remove_suffix(formula_mark.size());
-      // A formula that is too wide is set smaller.
-      const float wanted = ui.texts.formula(tex, size * 1.2f, width).width;
-      const float fitting = wanted > width ? size * 1.2f * width / wanted * 0.98f : size * 1.2f;
-      const Paragraph& formula = ui.texts.formula(tex, fitting, width);
-      ui.paragraph(formula, t.text, {x, y - 0.3f * size});
-      y += formula.height + 0.4f * size;
-    } else {
-      const Paragraph& words = ui.texts.paragraph(note, size, width, 1.6f);
-      ui.paragraph(words, t.muted, {x, y});
-      y += words.height + 0.7f * size;
-    }
-  }
-  return y;
+  return show_prose(ui, notes_, size, t.muted, x, y + 2 * size, width);
 }
 
 }  // namespace lineland::app

@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "app/ui/prose.h"
 #include "app/ui/ui.h"
 #include "core/plot/figure.h"
 #include "core/sim/laboratory.h"
@@ -26,10 +27,6 @@ class ReadoutColumn {
   void fold(bool on) { folded_ = on; }
 
  private:
-  struct Row {
-    std::string item, label, value, help;
-    bool primary;
-  };
   struct Note {
     sim::Finding finding;
     std::string item, button, remedy, tip;
@@ -42,7 +39,7 @@ class ReadoutColumn {
   void settle(float seconds);
   void note_findings();
 
-  std::vector<Row> rows_;
+  std::vector<ReadoutRow> rows_;
   std::vector<std::string> notes_;      // paragraphs
   std::vector<sim::Finding> findings_;  // the newest
   std::vector<Note> shown_;             // of findings as they are shown

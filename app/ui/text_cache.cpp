@@ -35,10 +35,10 @@ std::vector<std::string_view> words_of(std::string_view rich) {
   return words;
 }
 
-Paragraph broken(std::string_view rich, float size, float width, float leading) {
+Paragraph broken(std::string_view rich, float size, float width, float leading, bool bold) {
   Paragraph result;
   const float ascent = plot::TextMetrics::ascent(plot::Face::text, size);
-  const auto set = [size](const std::string& text) { return plot::set_text(text, size, {}); };
+  const auto set = [size, bold](const std::string& text) { return plot::set_text(text, size, {}, bold); };
   const auto finish = [&](const std::string& text) {
     const float y = ascent + static_cast<float>(result.lines.size()) * leading * size;
     result.lines.push_back({set(text), {0, y}});
@@ -119,9 +119,9 @@ const plot::SetText& TextCache::line(std::string_view rich, float size, bool bol
   return place->second.value;
 }
 
-const Paragraph& TextCache::paragraph(std::string_view rich, float size, float width, float leading) {
-  const auto [place, fresh] = paragraphs_.try_emplace(key_of(rich, size, width, 'p'));
-  if (fresh) place->second.value = broken(rich, size, width, leading);
+const Paragraph& TextCache::paragraph(std::string_view rich, float size, float width, float leading, bool bold) {
+  const auto [place, fresh] = paragraphs_.try_emplace(key_of(rich, size, width, bold ? 'q' : 'p'));
+  if (fresh) place->second.value = broken(rich, size, width, leading, bold);
   place->second.shown = frame_;
   return place->second.value;
 }

@@ -30,7 +30,7 @@ class TextCache {
   const plot::SetText& line(std::string_view rich, float size, bool bold = false);
 
   /// Lines no wider than `width`, `leading` apart (in units of the size).
-  const Paragraph& paragraph(std::string_view rich, float size, float width, float leading = 1.5f);
+  const Paragraph& paragraph(std::string_view rich, float size, float width, float leading = 1.5f, bool bold = false);
 
   /// A formula (without dollars) in the middle of `width`, with \frac{...}{...} at its outermost level set as a fraction.
   const Paragraph& formula(std::string_view tex, float size, float width);

@@ -57,20 +57,22 @@ void TransportBar::take(const std::vector<plot::Readout>& readouts, const Desk& 
   }
 }
 
-void TransportBar::show(Ui& ui, Desk& desk, const plot::Rect& rect) {
+void TransportBar::show(Ui& ui, Desk& desk, const plot::Rect& rect, bool plain) {
   ui.pen.box(rect, ui.theme().panel);
   ui.pen.rule({rect.x, rect.y}, {rect.right(), rect.y}, ui.theme().hairline, 1);
   const float middle = rect.y + rect.height / 2, right = rect.right() - side;
-  float x = show_buttons(ui, desk, rect.x + side, middle);
-  x = show_seed(ui, desk, x, middle);
-  x = show_speed(ui, desk, x, middle);
-  x = branches_.show_choice(ui, desk, x, middle);
   const float count = 10.5f * ui.chrome().title;
+  // Where the window is narrow or the text large, what can be done without is left out.
+  float x = show_buttons(ui, desk, rect.x + side, middle, rect.width > 520);
+  const auto fits = [&](float width) { return !plain && x + width + 60 < right - count; };
+  if (fits(110)) x = show_seed(ui, desk, x, middle);
+  if (fits(150)) x = show_speed(ui, desk, x, middle);
+  if (fits(120)) x = branches_.show_choice(ui, desk, x, middle);
   show_timeline(ui, desk, {x + 8, rect.y, right - count - x - 8, rect.height});
   show_count(ui, desk, right, middle);
 }
 
-float TransportBar::show_buttons(Ui& ui, Desk& desk, float x, float middle) {
+float TransportBar::show_buttons(Ui& ui, Desk& desk, float x, float middle, bool parts_too) {
   const float top = middle - high / 2;
   const bool playing = desk.playing();
   if (button(ui, "button:play", {x, top, 46, high}, "", Emphasis::primary, playing ? Icon::pause : Icon::play,
@@ -86,7 +88,7 @@ float TransportBar::show_buttons(Ui& ui, Desk& desk, float x, float middle) {
   };
   if (next("button:step", "Step", "One step, then pause (→)")) desk.advance(1);
   const auto& parts = desk.laboratory().about().parts;
-  for (std::size_t k = 0; k < parts.size() && k < part_items_.size(); ++k) {
+  for (std::size_t k = 0; parts_too && k < parts.size() && k < part_items_.size(); ++k) {
     if (next(part_items_[k], parts[k].label, parts[k].help)) desk.advance_part(k);
   }
   if (next("button:restart", "Restart", "Begin again at step 0 (R)")) desk.restart();

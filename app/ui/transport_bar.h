@@ -17,10 +17,11 @@ class TransportBar {
   void take(const std::vector<plot::Readout>& readouts, const Desk& desk);
   void take_lab(const sim::Laboratory& laboratory);
 
-  void show(Ui& ui, Desk& desk, const plot::Rect& rect);
+  /// `plain` leaves out what is set up before a talk: seed and speed.
+  void show(Ui& ui, Desk& desk, const plot::Rect& rect, bool plain);
 
  private:
-  float show_buttons(Ui& ui, Desk& desk, float x, float middle);
+  float show_buttons(Ui& ui, Desk& desk, float x, float middle, bool parts_too);
   float show_seed(Ui& ui, Desk& desk, float x, float middle);
   float show_speed(Ui& ui, Desk& desk, float x, float middle);
   void show_timeline(Ui& ui, Desk& desk, const plot::Rect& rect);

@@ -39,7 +39,7 @@ void Input::read(const ImGuiIO& io, float scale) {
   arrows = key_down(Key::left) || key_down(Key::right) || key_down(Key::up) || key_down(Key::down);
   seconds = io.DeltaTime;
   keys = 0;
-  for (unsigned key = 0; key <= static_cast<unsigned>(Key::f5); ++key) {
+  for (unsigned key = 0; key < key_count; ++key) {
     if (key_pressed(static_cast<Key>(key))) keys |= 1u << key;
   }
   characters.clear();
@@ -87,6 +87,12 @@ void Ui::end() {
 
 void Ui::move_focus() {
   moved_focus_ = 0;
+  if (focus_wanted_ != 0) {
+    focus_ = moved_focus_ = focus_wanted_;
+    focus_wanted_ = 0;
+    by_keyboard_ = true;
+    return;
+  }
   if (edited_ != 0 || last_order_.empty() || !input.take(Key::tab)) return;
   const auto at = std::ranges::find(last_order_, focus_);
   const auto n = static_cast<std::ptrdiff_t>(last_order_.size());
@@ -152,6 +158,7 @@ void Ui::open_menu(std::string_view owner, const plot::Rect& anchor, int current
   menu.anchor = anchor;
   menu.entries.clear();
   menu.current = menu.highlighted = current;
+  menu.first = 0;
   menu.chosen.reset();
 }
 

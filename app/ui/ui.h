@@ -38,6 +38,7 @@ struct Menu {
   std::vector<Entry> entries;
   int current = -1;      ///< the one that holds now
   int highlighted = -1;  ///< by keys
+  int first = 0;         ///< that is shown, where the window is too low for all
   std::optional<int> chosen;
 };
 
@@ -121,6 +122,9 @@ class Ui {
 
   static std::uint64_t hash(std::string_view id);
 
+  /// Moves the focus to a widget of the next frame, as Tab would.
+  void focus(std::string_view id) { focus_wanted_ = hash(id); }
+
   /// The widget that Tab has just moved to, for scrolling; 0 if none.
   std::uint64_t moved_focus() const { return moved_focus_; }
 
@@ -134,7 +138,7 @@ class Ui {
   Sizes sizes_{}, chrome_{};
   plot::Size size_;
   std::vector<plot::Rect> clips_;
-  std::uint64_t active_ = 0, focus_ = 0, edited_ = 0, moved_focus_ = 0;
+  std::uint64_t active_ = 0, focus_ = 0, edited_ = 0, moved_focus_ = 0, focus_wanted_ = 0;
   bool by_keyboard_ = false;
   std::vector<std::uint64_t> order_, last_order_;  // of widgets that take the focus
   std::vector<plot::Rect> occluded_, occluded_next_;

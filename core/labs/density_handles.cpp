@@ -137,28 +137,36 @@ math::Distribution without_component(const math::Distribution& distribution, std
   return math::Distribution(std::move(components));
 }
 
-std::optional<math::Distribution> drawn(std::span<const StrokePoint> stroke) {
-  constexpr int count = 64;
-  constexpr double highest = 1000;  // heights are whole numbers up to this: a short text
+std::vector<double> heights(std::span<const StrokePoint> stroke, int count) {
   const auto sound = [](const StrokePoint& point) { return std::isfinite(point.x) && std::isfinite(point.y); };
-  if (stroke.empty() || !std::all_of(stroke.begin(), stroke.end(), sound)) return std::nullopt;
+  if (stroke.empty() || !std::all_of(stroke.begin(), stroke.end(), sound)) return {};
   const auto [left, right] = std::minmax_element(stroke.begin(), stroke.end(), [](const auto& a, const auto& b) { return a.x < b.x; });
   const double low = left->x, high = right->x;
-  if (!(low < high) || !std::isfinite(high - low)) return std::nullopt;
-  std::vector<double> heights(count);
+  if (!(low < high) || !std::isfinite(high - low)) return {};
+  std::vector<double> heights(static_cast<std::size_t>(count));
   for (std::size_t i = 0; i + 1 < stroke.size(); ++i) {
     const StrokePoint &a = stroke[i], &b = stroke[i + 1];
     const auto place = [&](double x) { return (x - low) / (high - low) * (count - 1); };
     const double begin = std::min(place(a.x), place(b.x)), end = std::max(place(a.x), place(b.x));
     for (int k = int(std::ceil(begin)); k <= int(end); ++k) {
       const double t = a.x == b.x ? 1 : (low + (high - low) * k / (count - 1) - a.x) / (b.x - a.x);
-      heights[std::size_t(k)] = std::max(a.y + (b.y - a.y) * std::clamp(t, 0.0, 1.0), 0.0);
+      heights[std::size_t(k)] = a.y + (b.y - a.y) * std::clamp(t, 0.0, 1.0);
     }
   }
-  const double top = *std::max_element(heights.begin(), heights.end());
+  return heights;
+}
+
+std::optional<math::Distribution> drawn(std::span<const StrokePoint> stroke) {
+  constexpr int count = 64;
+  constexpr double highest = 1000;  // heights are whole numbers up to this: a short text
+  std::vector<double> drawn = heights(stroke, count);
+  if (drawn.empty()) return std::nullopt;
+  for (double& height : drawn) height = std::max(height, 0.0);
+  const double top = *std::max_element(drawn.begin(), drawn.end());
   if (!(top > 0) || std::isinf(top)) return std::nullopt;
-  for (double& height : heights) height = std::round(height / top * highest);
-  return math::Distribution({{1, math::make_grid(low, high, std::move(heights))}});
+  for (double& height : drawn) height = std::round(height / top * highest);
+  const auto [left, right] = std::minmax_element(stroke.begin(), stroke.end(), [](const auto& a, const auto& b) { return a.x < b.x; });
+  return math::Distribution({{1, math::make_grid(left->x, right->x, std::move(drawn))}});
 }
 
 }  // namespace lineland::labs

@@ -5,6 +5,7 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <vector>
 
 #include "core/math/distribution.h"
 #include "core/plot/figure.h"
@@ -30,6 +31,10 @@ math::Distribution without_component(const math::Distribution& distribution, std
 struct StrokePoint {
   double x, y;
 };
+
+/// The heights of a stroke at `count` even places of its length; where the stroke passes twice, the last pass counts. Empty if the stroke
+/// has no length.
+std::vector<double> heights(std::span<const StrokePoint> stroke, int count);
 
 /// The density that a stroke draws: linear between 64 heights over its length; where the stroke passes twice, the last pass counts; below
 /// zero is zero. Nothing if the stroke has no length or encloses no area.

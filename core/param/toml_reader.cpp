@@ -13,9 +13,7 @@ toml::table TomlReader::parse(std::string_view toml) const {
   }
 }
 
-void TomlReader::fail(const toml::source_region& where, const std::string& what) const {
-  throw InputError(origin_ + ":" + std::to_string(where.begin.line) + ": " + what);
-}
+void TomlReader::fail(int line, const std::string& what) const { throw InputError(origin_ + ":" + std::to_string(line) + ": " + what); }
 
 void TomlReader::fail_unknown(const toml::key& key, std::span<const std::string> known) const {
   fail(key.source(), "unknown key '" + std::string(key.str()) + "'" + suggestion(key.str(), known));
@@ -29,6 +27,12 @@ std::string TomlReader::text(std::string_view key, const toml::node& node) const
 std::int64_t TomlReader::count(std::string_view key, const toml::node& node) const {
   const auto value = node.value_exact<std::int64_t>();
   if (!value || *value < 0) fail(node.source(), std::string(key) + " must be a whole number of at least 0");
+  return *value;
+}
+
+double TomlReader::number(std::string_view key, const toml::node& node) const {
+  const auto value = node.value<double>();
+  if (!value || !node.is_number()) fail(node.source(), std::string(key) + " must be a number");
   return *value;
 }
 
@@ -46,16 +50,19 @@ std::vector<std::string> TomlReader::texts(std::string_view key, const toml::nod
   return result;
 }
 
+const toml::table& TomlReader::table(std::string_view key, const toml::node& node) const {
+  if (const toml::table* table = node.as_table()) return *table;
+  fail(node.source(), std::string(key) + " must be a table: [" + std::string(key) + "]");
+}
+
 std::vector<Preset::Setting> TomlReader::settings(const toml::node& node) const {
-  const toml::table* table = node.as_table();
-  if (!table) fail(node.source(), "parameters must be a table: [parameters]");
   std::vector<Preset::Setting> result;
-  for (const auto& [key, value] : *table) result.push_back(setting(key, value));
+  for (const auto& [key, value] : table("parameters", node)) result.push_back(setting(key, value));
   return result;
 }
 
 Preset::Setting TomlReader::setting(const toml::key& key, const toml::node& node) const {
-  const int line = static_cast<int>(node.source().begin.line);
+  const int line = line_of(node.source());
   const std::string id(key.str());
   if (const auto text = node.value_exact<std::string>()) return {id, *text, line};
   if (const auto integer = node.value_exact<std::int64_t>()) return {id, std::to_string(*integer), line};

@@ -63,7 +63,7 @@ Color readable_on(Color surface, Color ink, double least) {
 
 struct Hue {
   Role role;
-  std::uint32_t color;  ///< after Okabe and Ito 2008, on a light surface
+  std::uint32_t color;  ///< after Okabe and Ito 2008, on a light surface; blue and green further apart, for tritanopia
   std::uint32_t on_dark;
   float dash_on, dash_off;    ///< on screen
   float print_on, print_off;  ///< on paper, where colour may be lost
@@ -71,13 +71,13 @@ struct Hue {
 
 constexpr std::array<Hue, role_count> hues = {{
     {Role::neutral, 0x6f7471, 0x969b9f, 3, 2.5f, 3, 2.5f},
-    {Role::data, 0x0072b2, 0x56b4e9, 0, 0, 0, 0},
+    {Role::data, 0x0068a8, 0x56b4e9, 0, 0, 0, 0},
     {Role::generator, 0xd55e00, 0xf58a42, 0, 0, 9, 1.8f},
     {Role::model, 0xd55e00, 0xf58a42, 0, 0, 9, 1.8f},
-    {Role::discriminator, 0x009e73, 0x33c79a, 0, 0, 2.4f, 1.3f},
+    {Role::discriminator, 0x009e73, 0x7ee8b4, 0, 0, 2.4f, 1.3f},
     {Role::optimal, 0x1a1c1e, 0xe8eaed, 4, 2.5f, 4, 2.5f},
     {Role::latent, 0xa8578f, 0xdd93bd, 6, 1.5f, 6, 1.5f},
-    {Role::p, 0x0072b2, 0x56b4e9, 0, 0, 0, 0},
+    {Role::p, 0x0068a8, 0x56b4e9, 0, 0, 0, 0},
     {Role::q, 0xb57a00, 0xe9b044, 0, 0, 9, 1.8f},
     {Role::pathwise, 0x3f55b5, 0x8fa2f5, 0, 0, 0, 0},
     {Role::score, 0xd55e00, 0xf58a42, 8, 1.8f, 8, 1.8f},

@@ -24,7 +24,7 @@ PRIVATE = {
     r"toml\+\+|toml\.hpp": r"core/param/toml_reader\.h$",
 }
 # Headers that bring those, and stay in their folders.
-INNER_HEADERS = ("core/plot/cairo_faces.h", "core/plot/cairo_shapes.h", "core/param/toml_reader.h")
+INNER_HEADERS = ("core/plot/cairo_faces.h", "core/plot/cairo_shapes.h")
 # Words that must not occur in core and app: randomness and time that nobody can repeat, and places on one machine.
 FORBIDDEN = {
     r"std::(normal|uniform_real|uniform_int|bernoulli|exponential)_distribution|std::random_device|std::mt19937|std::shuffle": r"",

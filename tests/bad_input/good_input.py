@@ -179,6 +179,10 @@ def listing(folder):
     labs = json.loads(run(folder, "list", "--json").stdout)
     check([lab["lab"] for lab in labs][:4] == ["estimators", "divergences", "gan", "flow"], "the labs")
     check(run(folder, "list").stdout.count(b"\n") > len(labs), "the labs as text")
+    lessons = json.loads(run(folder, "list", "--lessons", "--json").stdout)
+    check(len(lessons) >= 6, "the lessons")
+    text = run(folder, "list", "--lessons").stdout.decode()
+    check(all(lesson["lesson"] in text and lesson["title"] and lesson["summary"] for lesson in lessons), "the lessons as text")
     for lab in labs:
         name = lab["lab"]
         whole = json.loads(run(folder, "list", name, "--json").stdout)

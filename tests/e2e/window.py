@@ -27,7 +27,7 @@ class Window:
         self.program = subprocess.Popen([program, *arguments, "--status", self.status_file], env=self.environment, cwd=folder)
         self.status = {}
         self.wait("the first frame", lambda s: "button:play" in s["items"])
-        window = self.xdotool("search", "--onlyvisible", "--class", "lineland").split()[-1]
+        window = self.xdotool("search", "--onlyvisible", "--name", "^Lineland$").split()[-1]
         self.xdotool("windowfocus", "--sync", window)
 
     def xdotool(self, *arguments):
@@ -184,14 +184,73 @@ def diverge(window):
     window.wait("a new run", lambda s: s["epoch"] >= 1)
 
 
-def run(program, arguments, act):
-    with tempfile.TemporaryDirectory() as folder:
-        window = Window(program, arguments, folder)
-        try:
-            act(window)
-            check(window.close() == 0, "closing must end with status 0")
-        finally:
-            window.end()
+def teach(window):
+    """A lesson from its first scene to its last, by keyboard, with a guess drawn on the way."""
+    first = window.wait("the lesson", lambda s: s.get("lesson"))["lesson"]
+    check(first["scene"] == 1, "a lesson begins at its first scene")
+    guessed = False
+    for scene in range(1, first["scenes"] + 1):
+        window.wait(f"scene {scene}", lambda s: s["lesson"]["scene"] == scene)
+        if window.status["lesson"]["asking"]:
+            figure = next(item for item in window.status["items"] if item.startswith("figure:"))
+            check("score" not in window.status["items"], "no score before the answer")
+            window.drag(window.place(figure, 0.2, 0.3), window.place(figure, 0.8, 0.7))
+            window.key("Return")
+            window.wait("the answer", lambda s: not s["lesson"]["asking"] and "score" in s["items"])
+            check(0 < window.status["lesson"]["distance"] < 1, "a guess has a distance from the truth")
+            guessed = True
+        check("panel:lesson" in window.status["items"] and "choice:preset" not in window.status["items"], "a scene shows what is its own")
+        window.key("Next")
+    check(guessed, "a lesson asks")
+    check(window.status["lesson"]["scene"] == first["scenes"], "nothing comes after the last scene")
+    window.key("Prior")
+    window.wait("the scene before", lambda s: s["lesson"]["scene"] == first["scenes"] - 1)
+    window.click("button:leave-lesson")
+    window.wait("the laboratory", lambda s: "lesson" not in s and "choice:preset" in s["items"])
+
+
+def find(window):
+    """The palette by keyboard; theme and size of text for the next start."""
+    window.key("ctrl+k")
+    window.wait("the palette", lambda s: "card:palette" in s["items"])
+    window.xdotool("type", "mode seeking")
+    window.key("Return")
+    window.wait("the preset", lambda s: s["preset"] == "mode-seeking" and s["lab"] == "divergences")
+    window.key("t")
+    window.wait("the dark theme", lambda s: s["theme"] == "dark")
+    before = window.status["items"]["button:play"][3]
+    window.key("ctrl+plus")
+    window.wait("larger text", lambda s: s["items"]["button:play"][3] > 1.1 * before)
+
+
+def found_again(window):
+    window.wait("the last lab and theme", lambda s: s["lab"] == "divergences" and s["theme"] == "dark" and s["message"] == "")
+    window.key("ctrl+0")
+
+
+def set_aside(window):
+    window.wait("a message", lambda s: "settings.toml.broken" in s["message"] and s["theme"] == "light")
+
+
+def give_notes(window):
+    """A second window, and keys in the first one still work."""
+    window.wait("the lesson", lambda s: s["lesson"]["scene"] == 1)
+    names = window.xdotool("search", "--name", "Lineland: notes")
+    check(names.strip(), "the notes have a window of their own")
+    window.key("Next")
+    window.wait("the next scene", lambda s: s["lesson"]["scene"] == 2)
+
+
+def run(program, arguments, act, folder=None):
+    if folder is None:
+        with tempfile.TemporaryDirectory() as own:
+            return run(program, arguments, act, own)
+    window = Window(program, arguments, folder)
+    try:
+        act(window)
+        check(window.close() == 0, "closing must end with status 0")
+    finally:
+        window.end()
 
 
 def main():
@@ -200,6 +259,15 @@ def main():
     run(program, ["flow", "--size", "1600x900"], follow)
     run(program, ["gan", "--generator-rate", "1", "--discriminator-rate", "1", "--optimizer", "sgd", "--objective", "least-squares",
                   "--activation", "relu"], diverge)
+
+    run(program, ["--lesson", "reparameterization", "--size", "1280x720"], teach)
+    run(program, ["--lesson", "wasserstein", "--notes"], give_notes)
+    with tempfile.TemporaryDirectory() as folder:
+        run(program, [], find, folder)
+        run(program, [], found_again, folder)
+        with open(os.path.join(folder, "lineland", "settings.toml"), "w", encoding="utf-8") as stream:
+            stream.write("theme = dark\n")
+        run(program, [], set_aside, folder)
 
     with tempfile.TemporaryDirectory() as folder:
         environment = {k: v for k, v in os.environ.items() if k != "DISPLAY"}

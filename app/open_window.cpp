@@ -28,8 +28,11 @@ constexpr float screenshot_height_at_2 = 1800;
 
 }  // namespace
 
-int open_window(const Options& options) {
-  Window window(options.width, options.height, "Lineland", true);
+int open_window(const Options& asked) {
+  Window window(asked.width, asked.height, "Lineland", true);
+  Options options = asked;
+  // Written once at the beginning too, so that the window can say what is wrong.
+  if (options.greeting.empty()) options.greeting = save_settings(options.settings);
   GlTextures textures;
   Application application(options, textures, [] { Window::wake(); });
   StatusFile status(options.status_file);

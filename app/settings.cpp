@@ -8,6 +8,7 @@
 #include "app/config_folder.h"
 #include "core/base/check.h"
 #include "core/base/file.h"
+#include "core/base/text.h"
 #include "core/labs/registry.h"
 #include "core/param/toml_reader.h"
 #include "core/plot/theme.h"

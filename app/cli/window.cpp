@@ -98,11 +98,7 @@ int window(const Positionals& given) {
   }
   if (!size_text.empty()) std::tie(options.width, options.height) = window_size(size_text);
   if (!status_file.empty()) require_writable(status_file);
-  if (!is_shot) {
-    // At once, so that the window can say what is wrong.
-    if (const std::string fault = save_settings(found.settings); options.greeting.empty()) options.greeting = fault;
-    return open_window(options);
-  }
+  if (!is_shot) return open_window(options);
 
   if (positionals.file.empty()) throw InputError("shot: which file? `lineland shot FILE.png [LAB] ...`");
   if (!positionals.file.ends_with(".png")) throw InputError(positionals.file + ": a shot is a PNG: give a file name that ends in .png");

@@ -16,7 +16,6 @@ constexpr std::array mouse = {
     std::pair{"Click, ← →", "pin the point that is followed; move it"},
     std::pair{"Double-click", "on a slider: back to its value before"},
     std::pair{"Ctrl-click, Enter", "on a slider: type a value"},
-    std::pair{"Ctrl-Z, Ctrl-Shift-Z", "take a change back, make it again"},
     std::pair{"Ctrl-click", "in a figure: add a component; on a ring: remove it"},
     std::pair{"Tab, arrows", "go to the next control, move it"},
 };

@@ -79,7 +79,8 @@ void Palette::search(std::string_view query) {
   std::vector<std::pair<float, std::size_t>> scores;
   for (std::size_t k = 0; k < findings_.size(); ++k) {
     // What it is called counts more than what kind it is of.
-    const auto own = fit(query, findings_[k].label), all = fit(query, findings_[k].label + ' ' + findings_[k].kind);
+    const auto own = fit(query, findings_[k].label),
+               all = fit(query, findings_[k].label + ' ' + findings_[k].kind + ' ' + findings_[k].detail);
     if (own)
       scores.emplace_back(*own + 1, k);
     else if (all)

@@ -24,6 +24,8 @@ class Window:
             self.environment = dict(os.environ, DISPLAY=":" + stream.readline().strip(), XDG_CONFIG_HOME=folder)
         self.status_file = os.path.join(folder, "status.json")
         self.folder = folder
+        if os.path.exists(self.status_file):
+            os.remove(self.status_file)  # of the start before
         self.program = subprocess.Popen([program, *arguments, "--status", self.status_file], env=self.environment, cwd=folder)
         self.status = {}
         self.wait("the first frame", lambda s: "button:play" in s["items"])
@@ -86,6 +88,10 @@ def check(condition, message):
 
 def drive(window):
     window.wait("training", lambda s: s["playing"] and s["step"] > 100)
+
+    # A group folds and makes room for the next.
+    window.click("group:Data")
+    window.wait("a folded group", lambda s: "text:data" not in s["items"])
 
     # A slider by mouse: the value arrives in the simulation, which goes on.
     before = float(window.status["parameters"]["generator-rate"])
@@ -214,6 +220,7 @@ def find(window):
     window.key("ctrl+k")
     window.wait("the palette", lambda s: "card:palette" in s["items"])
     window.xdotool("type", "mode seeking")
+    window.wait("what was typed is found", lambda s: any(item.startswith("finding:") and "seeking" in item.lower() for item in s["items"]))
     window.key("Return")
     window.wait("the preset", lambda s: s["preset"] == "mode-seeking" and s["lab"] == "divergences")
     window.key("t")

@@ -70,7 +70,8 @@ TEST_CASE("whatever can be chosen trains both players, from the first step on") 
 
 TEST_CASE("an estimate from a sample says that it is one") {
   const auto label = [](const Settings& settings) {
-    for (const plot::Mark& mark : sim::result_of(run_of(settings)).figures.at(0).marks) {
+    const sim::Result result = sim::result_of(run_of(settings));
+    for (const plot::Mark& mark : result.figures.at(0).marks) {
       const auto* curve = std::get_if<plot::Curve>(&mark);
       if (curve && curve->name == "generator") return curve->label;
     }

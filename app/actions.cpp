@@ -35,6 +35,7 @@ std::string_view title_of(Section section) {
 std::span<const Action> Application::actions() {
   using A = Application;
   static constexpr auto in_lesson = [](const A& a) { return a.lecture_.on(); };
+  static constexpr auto can_compare = [](const A& a) { return !a.lecture_.on(); };
   static constexpr auto idle = [](const A& a) { return !a.ui_.input.down; };  // nothing is being dragged
   static const std::vector<Action> all = {
       {"next-scene",
@@ -75,6 +76,22 @@ std::span<const Action> Application::actions() {
        {on(Key::left)},
        [](A& a, int) { a.desk_.seek(std::max<std::int64_t>(a.desk_.step() - 1, 0)); }},
       {"restart", "Restart", "R", Section::run, {on_letter(U'r')}, [](A& a, int) { a.desk_.restart(); }},
+      {"compare",
+       "Compare: add a run beside this one",
+       "C",
+       Section::run,
+       {on_letter(U'c')},
+       [](A& a, int) { a.desk_.add_lane(); },
+       can_compare},
+      {"end-comparison",
+       "End the comparison",
+       "",
+       Section::run,
+       {},
+       [](A& a, int) { a.desk_.end_comparison(); },
+       [](const A& a) { return a.comparing(); }},
+      {"save-session", "Save the session", "Ctrl-S", Section::run, {on_control(Key::s)}, [](A& a, int) { a.ask_for_session(true); }},
+      {"open-session", "Open a session", "Ctrl-O", Section::run, {on_control(Key::o)}, [](A& a, int) { a.ask_for_session(false); }},
       {"undo", "Take the last change back", "Ctrl-Z", Section::run, {on_control(Key::z)}, [](A& a, int) { a.desk_.undo(); }, idle},
       {"redo", "Make it again", "Ctrl-Shift-Z", Section::run, {on_control(Key::z, true)}, [](A& a, int) { a.desk_.redo(); }, idle},
       {"figure",
@@ -82,7 +99,7 @@ std::span<const Action> Application::actions() {
        "1 … 9",
        Section::figures,
        {on_digit()},
-       [](A& a, int digit) { a.figures_.promote(static_cast<std::size_t>(digit)); },
+       [](A& a, int digit) { a.promote(static_cast<std::size_t>(digit)); },
        nullptr,
        false,
        false},
@@ -165,7 +182,7 @@ std::span<const Action> Application::actions() {
 
 void Application::keys() {
   if (!ui_.input.down && !ui_.input.arrows) desk_.end_gesture();
-  const bool busy = ui_.editing() || ui_.menu.owner != 0 || export_card_.is_open();
+  const bool busy = ui_.editing() || ui_.menu.owner != 0 || export_card_.is_open() || path_.is_open();
   for (const Action& action : actions()) {
     if ((busy && !action.anywhere) || (action.when && !action.when(*this))) continue;
     for (const Chord& chord : action.chords) {

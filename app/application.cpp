@@ -5,14 +5,13 @@
 #include <utility>
 
 #include "app/imgui_compat.h"
-#include "app/output.h"
 #include "app/ui/number_text.h"
 #include "app/ui/overlays.h"
 #include "app/ui/speaker_notes.h"
 #include "app/ui/widgets.h"
 #include "core/base/check.h"
 #include "core/labs/registry.h"
-#include "core/plot/rich_text.h"
+#include "core/sim/lanes.h"
 
 namespace lineland::app {
 
@@ -20,6 +19,7 @@ namespace {
 
 constexpr float panel_width = 290, column_width = 245, column_hall_width = 330, folded_width = 30, bar_height = 72;
 constexpr float headline_height = 44, margin = 22, lesson_width = 350, least_for_column = 900, lesson_hall_width = 440;
+constexpr float lane_width = 54;  // more of the readouts' column for each further lane
 
 std::vector<const sim::Laboratory*> labs_of(const Options& options) {
   if (!options.labs.empty()) return options.labs;
@@ -37,6 +37,7 @@ Application::Application(const Options& options, Textures& textures, std::functi
       notes_ui_(glyphs_),
       settings_(options.settings),
       figures_(textures),
+      lanes_(textures),
       exporter_(std::move(published)),
       greeting_(options.greeting) {
   set_theme(options.theme, options.present || options.theme == "projector");
@@ -44,8 +45,14 @@ Application::Application(const Options& options, Textures& textures, std::functi
     lecture_.begin(*options.lesson, options.scene, desk_);
     return;
   }
+  if (options.session) {
+    desk_.open(*options.session);
+    return;
+  }
   const sim::Laboratory& laboratory = options.laboratory ? *options.laboratory : *desk_.labs().front();
-  desk_.open(laboratory, options.values.value_or(param::Values(laboratory.schema())), options.seed, options.preset);
+  std::vector<param::Values> lanes = options.lanes;
+  if (lanes.empty()) lanes.emplace_back(laboratory.schema());
+  desk_.open(laboratory, std::move(lanes), options.seed, options.preset);
 }
 
 Application::~Application() { textures_->release(atlas_); }
@@ -53,6 +60,7 @@ Application::~Application() { textures_->release(atlas_); }
 void Application::set_theme(const std::string& name, bool presenting) {
   theme_name_ = name;
   presenting_ = presenting;
+  lanes_.restyle();
   theme_ = plot::theme(name);
   if (!presenting || name == "projector") return;
   // Another theme in the hall: its colours, the projector's sizes.
@@ -103,17 +111,21 @@ void Application::take_news() {
   if (stamp.error != refused_) message_ = refused_ = stamp.error;
   lecture_.follow(desk_);
   figures_.take(shown_figures(), stamp.epoch, visit_);
-  const std::vector<plot::Readout> readouts = desk_.readouts();
-  lesson_panel_.take(lecture_, readouts, desk_.values(), stamp.step);
+  std::vector<std::vector<plot::Readout>> readouts;
+  for (std::size_t lane = 0; lane < desk_.lanes(); ++lane) readouts.push_back(desk_.readouts(lane));
+  const std::vector<plot::Readout>& own = readouts[std::min(desk_.lane(), readouts.size() - 1)];
+  lesson_panel_.take(lecture_, own, desk_.values(), stamp.step);
   column_.take(readouts);
   column_.take_findings(desk_.findings(), stamp.playing && !arrived);
-  bar_.take(readouts, desk_);
+  bar_.take(own, desk_);
+  if (comparing()) lanes_.take(desk_, figures_.hero());
 }
 
 std::vector<plot::Figure> Application::shown_figures() { return lecture_.figures(desk_.figures()); }
 
 void Application::frame(float scale) {
   since_news_ += ImGui::GetIO().DeltaTime;
+  stirred_ = false;
   take_news();
   glyphs_.begin_frame();
   ui_.begin(ImGui::GetIO(), *ImGui::GetBackgroundDrawList(), texture_id(atlas_), theme_,
@@ -126,10 +138,10 @@ void Application::frame(float scale) {
   const float left = lesson  ? std::min(alone ? lesson_hall_width : lesson_width, 0.45f * size.width)
                      : alone ? 0
                              : std::min(panel_width, 0.45f * size.width);
+  const float wide = comparing() ? lane_width * static_cast<float>(desk_.lanes() - 1) : 0;
   const float right = lesson                                              ? 0
                       : column_.folded() || size.width < least_for_column ? folded_width
-                      : alone                                             ? column_hall_width
-                                                                          : column_width;
+                                                                          : (alone ? column_hall_width : column_width) + wide;
   const float height = size.height - bar_height;
   const plot::Rect middle{left, 0, size.width - left - right, height};
   LessonWish wish = LessonWish::none;
@@ -150,6 +162,7 @@ void Application::frame(float scale) {
   show_messages(middle);
   show_export(middle);
   show_menu(ui_);
+  if (const auto path = path_.show(ui_)) take_session(*path);
   if (show_keys_ && show_keys(ui_, actions())) show_keys_ = false;
   show_tip(ui_);
   show_over();
@@ -223,8 +236,30 @@ void Application::show_middle(const plot::Rect& rect) {
   // In the hall one figure, or those that the scene chose.
   const bool alone = presenting_ && !(lecture_.on() && !lecture_.scene().figures.empty());
   const float head = presenting_ ? headline_height * 1.3f : headline_height, side = presenting_ ? 16.0f : margin;
-  show_headline({rect.x + side, rect.y, rect.width - 2 * side, head});
+  const float buttons = lecture_.on() ? 0 : show_comparison({rect.x + side, rect.y, rect.width - 2 * side, head});
+  show_headline({rect.x + side, rect.y, std::max(1.0f, rect.width - 2 * side - buttons), head});
+  if (comparing()) {
+    lanes_.show(ui_, desk_, {rect.x + side, rect.y + head + 6, rect.width - 2 * side, rect.height - head - 16});
+    return;
+  }
   figures_.show(ui_, desk_, {rect.x + side - 6, rect.y + head + 6, rect.width - 2 * side + 12, rect.height - head - 16}, alone, message_);
+}
+
+/// At the right of the headline: begin to compare, add a lane, stop; the width that it takes.
+float Application::show_comparison(const plot::Rect& rect) {
+  const float size = ui_.chrome().text, high = 30, middle = rect.y + rect.height * 0.58f;
+  float x = rect.right();
+  const auto next = [&](std::string_view id, std::string_view words, std::string_view help) {
+    const float width = ui_.texts.line(words, size).width + 26;
+    x -= width + 8;
+    return button(ui_, id, {x + 8, middle - high / 2, width, high}, words, Emphasis::plain, Icon::none, help);
+  };
+  if (comparing() && next("button:end-comparison", "End comparison", "Go on with the lane that is edited alone")) desk_.end_comparison();
+  if (desk_.lanes() < sim::most_lanes && next("button:compare", comparing() ? "Add a lane" : "Compare",
+                                              "Runs side by side: same seed, other parameters; all begin again (C)")) {
+    desk_.add_lane();
+  }
+  return rect.right() - x;
 }
 
 void Application::show_headline(const plot::Rect& rect) {
@@ -239,7 +274,7 @@ void Application::show_headline(const plot::Rect& rect) {
   }
   if (!desk_.preset().empty()) detail << std::string_view(desk_.preset()) << ", ";
   detail << "seed " << static_cast<std::int64_t>(desk_.seed().value);
-  if (figures_.hero() != 0) detail << "  ·  " << std::string_view(figures_.title(figures_.hero()));
+  if (figures_.hero() != 0 || comparing()) detail << "  ·  " << std::string_view(figures_.title(figures_.hero()));
   if (figures_.pinned()) detail << "  ·  pinned: a click lets go";
   ui_.rich(detail, small, theme_.muted, {rect.x + width + 0.8f * size, baseline});
   ui_.pop_clip();
@@ -256,50 +291,9 @@ void Application::show_messages(const plot::Rect& figures) {
   if (!message_.empty() && show_message(ui_, message_, below)) message_.clear();
 }
 
-ExportMaterial Application::export_material() {
-  const sim::Stamp& stamp = desk_.stamp();
-  const sim::Laboratory& laboratory = desk_.laboratory();
-  return {.laboratory = &laboratory,
-          .figures = shown_figures(),
-          .figure = std::min(export_card_.figure(), figures_.count() - 1),
-          .recipe = recipe(desk_.values(), laboratory, desk_.seed(), stamp.step),
-          .begin = [&laboratory, chronicle = stamp.chronicle] { return std::make_unique<sim::Run>(laboratory, *chronicle); }};
-}
-
-/// Saves the figure in the middle as it is on paper, into the working folder; the run goes on meanwhile.
-void Application::save_figure(ExportFormat format) {
-  export_card_.aim(figures_.hero());
-  ExportChoice choice;
-  choice.picture = format;
-  try {
-    exporter_.start(export_job(choice, export_material()));
-  } catch (const InputError& error) {
-    message_ = error.what();
-  }
-}
-
-/// The card, what it asks for, and what became of it.
-void Application::show_export(const plot::Rect& figures) {
-  if (const auto figure = figures_.take_export()) export_card_.open(*figure);
-  if (export_card_.is_open()) {
-    ExportMaterial material = export_material();
-    const std::string title = material.figures[material.figure].title, name = export_name(export_card_.choice(), material);
-    const ExportWish wish = export_card_.show(ui_, title, name);
-    if (wish == ExportWish::copy_data) {
-      ImGui::SetClipboardText(to_csv(material.figures[material.figure]).c_str());
-      message_ = "The data of \"" + plot::plain_text(title) + "\" are in the clipboard, as CSV";
-      export_card_.close();
-    } else if (wish == ExportWish::save) {
-      try {
-        exporter_.start(export_job(export_card_.choice(), std::move(material)));
-        export_card_.close();
-      } catch (const InputError& error) {
-        export_card_.refuse(error.what());
-      }
-    }
-  }
-  if (auto message = exporter_.take_message()) message_ = std::move(*message);
-  if (const auto done = exporter_.progress(); done && *done > 0 && show_progress(ui_, *done, figures)) exporter_.cancel();
+void Application::promote(std::size_t figure) {
+  figures_.promote(figure);
+  if (comparing()) lanes_.take(desk_, figures_.hero());
 }
 
 void Application::upload_glyphs() {

@@ -19,9 +19,11 @@
 #include "app/textures.h"
 #include "app/ui/export_card.h"
 #include "app/ui/figure_grid.h"
+#include "app/ui/lane_grid.h"
 #include "app/ui/lesson_panel.h"
 #include "app/ui/palette.h"
 #include "app/ui/parameter_panel.h"
+#include "app/ui/path_dialog.h"
 #include "app/ui/readout_column.h"
 #include "app/ui/transport_bar.h"
 #include "app/ui/ui.h"
@@ -31,11 +33,12 @@ namespace lineland::app {
 /// What the command line asks of a window.
 struct Options {
   const sim::Laboratory* laboratory = nullptr;  ///< null: the first
-  std::optional<param::Values> values = {};     ///< of that lab; nothing: initial ones
+  std::vector<param::Values> lanes = {};        ///< of that lab, beside each other; none: one with the initial values
   std::string preset = {};                      ///< its name, for the headline
   Seed seed{1};
   std::optional<Lesson> lesson = {};  ///< begins at `scene`, instead of the lab
   std::size_t scene = 0;
+  std::optional<sim::SavedRun> session = {};  ///< goes on with this, instead of lab, values, preset and seed
   std::string theme = "light";
   bool present = false;
   int width = 1600, height = 900;                 ///< pixels
@@ -81,7 +84,7 @@ class Application {
   /// The user wants to leave.
   bool closing() const { return closing_; }
   /// A frame is wanted soon although nothing happens.
-  bool restless() const { return ui_.restless() || behind_ || exporter_.progress().has_value(); }
+  bool restless() const { return stirred_ || ui_.restless() || behind_ || exporter_.progress().has_value(); }
   /// What is to be remembered of this start.
   Settings settings() const;
   bool black() const { return black_; }
@@ -101,13 +104,18 @@ class Application {
   void open_palette();
   std::vector<Finding> findings();
   void show_over();
+  void promote(std::size_t figure);
   std::vector<plot::Figure> shown_figures();
   void save_figure(ExportFormat format);
   void show_export(const plot::Rect& figures);
   ExportMaterial export_material();
+  void ask_for_session(bool save);
+  void take_session(const std::string& path);
   void keys();
   void leave();
   void show_middle(const plot::Rect& rect);
+  bool comparing() const { return desk_.lanes() > 1; }
+  float show_comparison(const plot::Rect& rect);
   void show_headline(const plot::Rect& rect);
   void show_messages(const plot::Rect& figures);
 
@@ -123,16 +131,20 @@ class Application {
   ParameterPanel panel_;
   LessonPanel lesson_panel_;
   FigureGrid figures_;
+  LaneGrid lanes_;
   ReadoutColumn column_;
   TransportBar bar_;
   ExportCard export_card_;
   Exporter exporter_;
+  PathDialog path_;
   plot::Theme theme_;
   std::string theme_name_, before_hall_, message_, refused_, greeting_;
+  std::string session_path_;            // of the session that was saved or opened last
   std::uint64_t visit_ = 0, told_ = 0;  // what take_news() has seen
-  bool presenting_ = false, closing_ = false, show_keys_ = false;
+  bool presenting_ = false, closing_ = false, show_keys_ = false, saves_ = false;
   bool black_ = false, spot_ = false;
-  bool behind_ = false;  // news are left for a later frame
+  bool stirred_ = false;  // something has become of a card that the next frame shows
+  bool behind_ = false;   // news are left for a later frame
   float since_news_ = 0;
   std::chrono::steady_clock::time_point begun_ = std::chrono::steady_clock::now();  // for the speaker's clock alone
 };

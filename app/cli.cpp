@@ -101,7 +101,8 @@ bool asks_for(const std::vector<std::string>& arguments, const std::string& opti
 }
 
 void require_lab(const Positionals& positionals) {
-  if (positionals.lab.empty() && !value_of(positionals.rest, "--preset") && !asks_for(positionals.rest, "--help")) {
+  if (positionals.lab.empty() && !value_of(positionals.rest, "--preset") && !value_of(positionals.rest, "--session") &&
+      !asks_for(positionals.rest, "--help")) {
     throw InputError(positionals.command + ": which lab? `lineland list` names them");
   }
 }

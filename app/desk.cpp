@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "core/base/check.h"
+#include "core/sim/lanes.h"
 
 namespace lineland::app {
 
@@ -13,7 +14,14 @@ Desk::Desk(std::vector<const sim::Laboratory*> labs, std::function<void()> publi
 Desk::~Desk() = default;
 
 void Desk::begin(const sim::Laboratory& laboratory, Setup setup) {
-  auto session = std::make_unique<sim::Session>(laboratory, setup.values, setup.seed, published_);
+  sim::Chronicle chronicle(setup.lanes.front(), setup.seed);
+  const bool several = setup.lanes.size() > 1;
+  begin(laboratory, std::move(setup), std::move(chronicle), 0);
+  if (several) restart();
+}
+
+void Desk::begin(const sim::Laboratory& laboratory, Setup setup, sim::Chronicle chronicle, std::int64_t step) {
+  auto session = std::make_unique<sim::Session>(laboratory, std::move(chronicle), step, published_);
   if (const auto known = benches_.find(&laboratory); known != benches_.end()) {
     change(known->second, std::move(setup));
   } else {
@@ -28,14 +36,33 @@ void Desk::begin(const sim::Laboratory& laboratory, Setup setup) {
   if (playing_) send(sim::Play{});
 }
 
-void Desk::open(const sim::Laboratory& laboratory, param::Values values, Seed seed, std::string preset) {
-  begin(laboratory, {std::move(values), seed, std::move(preset)});
+void Desk::open(const sim::Laboratory& laboratory, std::vector<param::Values> lanes, Seed seed, std::string preset) {
+  begin(laboratory, Setup{std::move(lanes), seed, std::move(preset)});
+}
+
+void Desk::open(sim::SavedRun saved) {
+  const bool played = std::exchange(playing_, false);
+  Setup setup{{saved.chronicle.values}, saved.chronicle.seed, std::move(saved.preset)};
+  try {
+    begin(*saved.laboratory, std::move(setup), std::move(saved.chronicle), saved.step);
+  } catch (const InputError&) {
+    playing_ = played;
+    throw;
+  }
+  follow(stamp());
+  bench().revisions = {};  // what was before belongs to another run
+}
+
+sim::SavedRun Desk::record() const {
+  sim::SavedRun saved{&laboratory(), preset(), *stamp().chronicle, stamp().step};
+  saved.chronicle.now().head = stamp().head;
+  return saved;
 }
 
 void Desk::visit(const sim::Laboratory& laboratory) {
   if (session_ && &laboratory == &session_->laboratory()) return;
   const auto known = benches_.find(&laboratory);
-  begin(laboratory, known != benches_.end() ? known->second.setup : Setup{param::Values(laboratory.schema()), Seed{1}, ""});
+  begin(laboratory, known != benches_.end() ? known->second.setup : Setup{{param::Values(laboratory.schema())}, Seed{1}, ""});
 }
 
 void Desk::load(const param::Preset& preset) {
@@ -43,7 +70,7 @@ void Desk::load(const param::Preset& preset) {
     if (laboratory->about().id != preset.lab) continue;
     param::Values values(laboratory->schema());
     param::apply(preset, values);
-    Setup setup{std::move(values), Seed{preset.seed.value_or(1)}, preset.name};
+    Setup setup{{std::move(values)}, Seed{preset.seed.value_or(1)}, preset.name};
     if (laboratory != &session_->laboratory()) return begin(*laboratory, std::move(setup));
     change(bench(), std::move(setup));
     return restart();
@@ -53,13 +80,13 @@ void Desk::load(const param::Preset& preset) {
 void Desk::remedy(const sim::Finding& finding) {
   Setup setup = bench().setup;
   for (const auto& [parameter, value] : finding.changes) {
-    setup.values.set_text(setup.values.schema().at(parameter), value, param::Layer::slider);
+    setup.values().set_text(setup.values().schema().at(parameter), value, param::Layer::slider);
   }
   change(bench(), std::move(setup));
   if (finding.restart) {
     restart();
   } else {
-    apply();
+    apply(lane());
   }
 }
 
@@ -71,12 +98,14 @@ void Desk::change(Bench& bench, Setup setup) {
 
 bool Desk::restore(std::optional<Setup> setup) {
   if (!setup) return false;
-  const bool reseeded = !(setup->seed == seed());
-  bench().setup = *std::move(setup);
-  if (reseeded) {
+  const Setup before = std::exchange(bench().setup, *std::move(setup));
+  changed_ = true;
+  if (!(before.seed == seed()) || before.lanes.size() != lane_values().size()) {
     restart();
-  } else {
-    apply();
+    return true;
+  }
+  for (std::size_t lane = 0; lane < before.lanes.size(); ++lane) {
+    if (!(before.lanes[lane] == lane_values()[lane])) apply(lane);
   }
   return true;
 }
@@ -92,18 +121,19 @@ void Desk::send(sim::Command command) {
   session_->send(std::move(command));
 }
 
-void Desk::apply() {
+void Desk::apply(std::size_t lane) {
   changed_ = true;
-  const std::optional<param::Effect> effect = values().difference(*stamp().values);
-  if (effect != param::Effect::view) send(sim::Apply{values()});
+  const param::Values& values = lane_values()[lane];
+  const std::size_t shown = std::min(lane, session_->lanes() - 1);
+  if (values.difference(*session_->stamp(shown).values) != param::Effect::view) send(sim::Apply{values, lane});
 }
 
 template <class Edit>
 void Desk::edit(Edit edit) {
   Setup setup = bench().setup;
-  edit(setup.values);
+  edit(setup.values());
   change(bench(), std::move(setup));
-  apply();
+  apply(lane());
 }
 
 void Desk::set(std::size_t parameter, param::Value value) {
@@ -121,7 +151,7 @@ void Desk::reset(std::size_t parameter) {
 void Desk::look(std::size_t parameter, param::Value value) {
   LINELAND_CHECK(values().schema()[parameter].effect == param::Effect::view);
   if (values().at(parameter) == value) return;
-  bench().setup.values.look(parameter, std::move(value));
+  bench().setup.values().look(parameter, std::move(value));
   changed_ = true;
 }
 
@@ -146,7 +176,7 @@ void Desk::advance_part(std::size_t part) {
 
 void Desk::restart() {
   changed_ = true;
-  send(sim::Restart{values(), seed()});
+  send(sim::Restart{bench().setup.lanes, seed()});
 }
 
 void Desk::seek(std::int64_t step) {
@@ -161,6 +191,36 @@ void Desk::visit_branch(std::size_t branch) { send(sim::Visit{branch}); }
 void Desk::rename_branch(std::size_t branch, std::string name) { send(sim::Rename{branch, std::move(name)}); }
 
 void Desk::remove_branch(std::size_t branch) { send(sim::Remove{branch}); }
+
+void Desk::select_lane(std::size_t lane) {
+  bench().setup.lane = std::min(lane, bench().setup.lanes.size() - 1);
+  changed_ = true;
+}
+
+void Desk::add_lane() {
+  Setup setup = bench().setup;
+  if (setup.lanes.size() >= sim::most_lanes) return;
+  setup.lanes.push_back(values());
+  setup.lane = setup.lanes.size() - 1;
+  change(bench(), std::move(setup));
+  restart();
+}
+
+void Desk::drop_lane(std::size_t lane) {
+  Setup setup = bench().setup;
+  if (setup.lanes.size() == 1 || lane >= setup.lanes.size()) return;
+  setup.lanes.erase(setup.lanes.begin() + static_cast<std::ptrdiff_t>(lane));
+  if (setup.lane >= lane && setup.lane > 0) --setup.lane;
+  change(bench(), std::move(setup));
+  changed_ = true;
+  send(sim::Drop{lane});
+}
+
+void Desk::end_comparison() {
+  for (std::size_t lane = lane_values().size(); lane-- > 0;) {
+    if (lane != this->lane()) drop_lane(lane);
+  }
+}
 
 void Desk::set_seed(Seed seed) {
   Setup setup = bench().setup;
@@ -177,11 +237,8 @@ void Desk::set_speed(double steps_per_second) {
 /// The past has its own values: the panel shows them, save what only concerns the view, and unless other values have been sent since.
 void Desk::follow(const sim::Stamp& stamp) {
   if (std::exchange(seeks_, stamp.seeks) != stamp.seeks && stamp.commands >= applied_) {
-    param::Values values = *stamp.values;
-    for (std::size_t k = 0; k < values.schema().parameters().size(); ++k) {
-      if (values.schema()[k].effect == param::Effect::view) values.set(k, this->values().at(k), this->values().layer(k));
-    }
-    bench().setup.values = std::move(values);
+    std::vector<param::Values>& own = bench().setup.lanes;
+    for (std::size_t lane = 0; lane < std::min(lanes(), own.size()); ++lane) own[lane] = session_->run_values(own[lane], lane);
   }
   const bool ended = !stamp.status.ok() || stamp.finished;
   if (!stamp.playing && ended && stamp.commands >= sent_) playing_ = false;

@@ -2,6 +2,7 @@
 // and the tests both stand on it. GUI thread.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <functional>
 #include <limits>
@@ -18,6 +19,7 @@
 #include "core/param/preset.h"
 #include "core/plot/figure.h"
 #include "core/sim/session.h"
+#include "core/sim/session_file.h"
 
 namespace lineland::app {
 
@@ -29,18 +31,37 @@ class Desk {
 
   std::span<const sim::Laboratory* const> labs() const { return labs_; }
 
-  /// Opens a lab with given values. Throws InputError if they cannot work together; what was open goes on then.
-  void open(const sim::Laboratory& laboratory, param::Values values, Seed seed, std::string preset);
+  /// Opens a lab with given values, one or several lanes of them. Throws InputError if they cannot work together; what was open goes on
+  /// then.
+  void open(const sim::Laboratory& laboratory, std::vector<param::Values> lanes, Seed seed, std::string preset);
+  /// Goes on with a saved run, paused. Throws InputError as above.
+  void open(sim::SavedRun saved);
+  /// The run with its branches, at the step that is shown; parameters of the view are those of values().
+  sim::SavedRun record() const;
   /// Goes to another lab, as it was left. Plays on if the last one played.
   void visit(const sim::Laboratory& laboratory);
   /// Throws InputError with the preset's line.
   void load(const param::Preset& preset);
 
   const sim::Laboratory& laboratory() const { return session_->laboratory(); }
-  const param::Values& values() const { return bench().setup.values; }
+  /// Of the lane that is edited.
+  const param::Values& values() const { return bench().setup.values(); }
   Seed seed() const { return bench().setup.seed; }
   const std::string& preset() const { return bench().setup.preset; }
-  const sim::Stamp& stamp() const { return session_->stamp(); }
+  const sim::Stamp& stamp() const { return session_->stamp(shown_lane()); }
+
+  /// Runs beside each other, by the newest snapshot; 1 while nothing is compared.
+  std::size_t lanes() const { return session_->lanes(); }
+  /// The lane that the panel edits.
+  std::size_t lane() const { return bench().setup.lane; }
+  std::span<const param::Values> lane_values() const { return bench().setup.lanes; }
+  void select_lane(std::size_t lane);
+  /// Adds a lane like the one that is edited, and edits it; all begin again. Does nothing if there are most_lanes.
+  void add_lane();
+  /// Ends a lane, if it is not the only one; the others go on.
+  void drop_lane(std::size_t lane);
+  /// Keeps only the lane that is edited.
+  void end_comparison();
 
   /// Sets a parameter from the window and tells the simulation. Throws InputError; nothing changes then.
   void set(std::size_t parameter, param::Value value);
@@ -52,7 +73,7 @@ class Desk {
   /// Does what a finding proposes, as one change. Throws InputError.
   void remedy(const sim::Finding& finding);
 
-  /// Takes back the last change of parameters, seed or preset in this lab, or makes it again; false if there is none.
+  /// Takes back the last change of parameters, lanes, seed or preset in this lab, or makes it again; false if there is none.
   bool undo();
   bool redo();
   /// What changes from here on is taken back on its own: until then all changes are one, as those of a drag are.
@@ -77,9 +98,11 @@ class Desk {
   /// Takes over what the worker has published; true if there is something new to show, also after a change of parameters.
   bool refresh();
   /// Of the newest snapshot, under the values of now.
-  std::vector<plot::Figure> figures() const { return session_->figures(values()); }
-  std::vector<plot::Readout> readouts() const { return session_->readouts(values()); }
-  std::vector<sim::Finding> findings() const { return session_->findings(); }
+  std::vector<plot::Figure> figures() const { return figures(shown_lane()); }
+  std::vector<plot::Readout> readouts() const { return readouts(shown_lane()); }
+  std::vector<plot::Figure> figures(std::size_t lane) const { return session_->figures(values(), lane); }
+  std::vector<plot::Readout> readouts(std::size_t lane) const { return session_->readouts(values(), lane); }
+  std::vector<sim::Finding> findings() const { return session_->findings(shown_lane()); }
   /// Rises with each lab that is opened.
   std::uint64_t visits() const { return visits_; }
 
@@ -88,24 +111,31 @@ class Desk {
 
  private:
   struct Setup {
-    param::Values values;
+    std::vector<param::Values> lanes;
     Seed seed;
     std::string preset;
-    friend bool operator==(const Setup&, const Setup&) = default;
+    std::size_t lane = 0;  // that is edited; going to another one is no change
+
+    param::Values& values() { return lanes[lane]; }
+    const param::Values& values() const { return lanes[lane]; }
+    friend bool operator==(const Setup& a, const Setup& b) { return a.lanes == b.lanes && a.seed == b.seed && a.preset == b.preset; }
   };
   struct Bench {  // what is remembered of a lab
     Setup setup;
     Revisions<Setup> revisions = {};
   };
+  /// What was just asked for may not be there yet.
+  std::size_t shown_lane() const { return std::min(lane(), session_->lanes() - 1); }
   Bench& bench() { return benches_.at(&session_->laboratory()); }
   const Bench& bench() const { return benches_.at(&session_->laboratory()); }
   void begin(const sim::Laboratory& laboratory, Setup setup);
+  void begin(const sim::Laboratory& laboratory, Setup setup, sim::Chronicle chronicle, std::int64_t step);
   void change(Bench& bench, Setup setup);
   bool restore(std::optional<Setup> setup);
   void send(sim::Command command);
   template <class Edit>
   void edit(Edit edit);
-  void apply();
+  void apply(std::size_t lane);
   void follow(const sim::Stamp& stamp);
 
   std::vector<const sim::Laboratory*> labs_;

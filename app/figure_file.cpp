@@ -53,10 +53,16 @@ const plot::Figure& figure_named(std::span<const plot::Figure> figures, std::str
   throw InputError("unknown figure '" + std::string(id) + "'" + suggestion(id, names));
 }
 
+const plot::Theme& theme_of(const Picture& picture) {
+  return plot::theme(!picture.theme.empty() ? picture.theme : picture.size.text == "slide" ? "projector" : "paper");
+}
+
+plot::Lettering lettering_of(const Picture& picture) { return picture.outlines ? plot::Lettering::outlines : plot::Lettering::text; }
+
 std::string picture_file(std::span<const plot::Figure> figures, const Picture& picture, plot::FileFormat format, std::string_view recipe) {
-  const plot::Theme& theme = plot::theme(!picture.theme.empty() ? picture.theme : picture.size.text == "slide" ? "projector" : "paper");
+  const plot::Theme& theme = theme_of(picture);
   const float width = static_cast<float>(picture.size.width_pt), height = static_cast<float>(picture.size.height_pt);
-  const plot::Lettering lettering = picture.outlines ? plot::Lettering::outlines : plot::Lettering::text;
+  const plot::Lettering lettering = lettering_of(picture);
   std::vector<plot::Figure> shown;
   for (const std::string& id : picture.figures) shown.push_back(figure_named(figures, id));
   if (shown.empty()) shown.assign(figures.begin(), figures.end());

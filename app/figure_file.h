@@ -8,6 +8,7 @@
 
 #include "core/plot/cairo_painter.h"
 #include "core/plot/figure.h"
+#include "core/plot/theme.h"
 
 namespace lineland::app {
 
@@ -33,6 +34,9 @@ struct Picture {
   bool letters = true;     ///< of a sheet
   bool outlines = false;   ///< words as outlines
 };
+
+const plot::Theme& theme_of(const Picture& picture);
+plot::Lettering lettering_of(const Picture& picture);
 
 /// The bytes of the file. Throws InputError that names the figure if `figures` lacks one that the picture wants.
 std::string picture_file(std::span<const plot::Figure> figures, const Picture& picture, plot::FileFormat format, std::string_view recipe);

@@ -28,7 +28,7 @@ std::vector<Finding> Application::findings() {
     all.push_back({std::string(action.label), "Command", std::string(action.keys), [this, &action] { action.run(*this, 0); }});
   }
   for (std::size_t k = 0; k < figures_.count(); ++k) {
-    all.push_back({plot::plain_text(figures_.title(k)), "Figure", k < 9 ? std::to_string(k + 1) : "", [this, k] { figures_.promote(k); }});
+    all.push_back({plot::plain_text(figures_.title(k)), "Figure", k < 9 ? std::to_string(k + 1) : "", [this, k] { promote(k); }});
   }
   // A scene has only its own controls, and in the hall there are none.
   const param::Schema& schema = desk_.laboratory().schema();

@@ -34,19 +34,20 @@ enum class Key {
   k,
   plus,
   minus,
-  zero
+  zero,
+  s,
+  o
 };
-constexpr unsigned key_count = static_cast<unsigned>(Key::zero) + 1;
+constexpr unsigned key_count = static_cast<unsigned>(Key::o) + 1;
 
 #if IMGUI_VERSION_NUM >= 18700
 
 inline ImGuiKey imgui_key(Key key) {
-  constexpr ImGuiKey keys[] = {ImGuiKey_Tab,    ImGuiKey_LeftArrow, ImGuiKey_RightArrow, ImGuiKey_UpArrow, ImGuiKey_DownArrow,
-                               ImGuiKey_PageUp, ImGuiKey_PageDown,  ImGuiKey_Home,       ImGuiKey_End,     ImGuiKey_Backspace,
-                               ImGuiKey_Delete, ImGuiKey_Enter,     ImGuiKey_Escape,     ImGuiKey_Space,   ImGuiKey_A,
-                               ImGuiKey_C,      ImGuiKey_V,         ImGuiKey_X,          ImGuiKey_Z,       ImGuiKey_Q,
-                               ImGuiKey_F5,   
-                               ImGuiKey_K,      ImGuiKey_Equal,     ImGuiKey_Minus,      ImGuiKey_0};
+  constexpr ImGuiKey keys[] = {
+      ImGuiKey_Tab,  ImGuiKey_LeftArrow, ImGuiKey_RightArrow, ImGuiKey_UpArrow, ImGuiKey_DownArrow, ImGuiKey_PageUp, ImGuiKey_PageDown,
+      ImGuiKey_Home, ImGuiKey_End,       ImGuiKey_Backspace,  ImGuiKey_Delete,  ImGuiKey_Enter,     ImGuiKey_Escape, ImGuiKey_Space,
+      ImGuiKey_A,    ImGuiKey_C,         ImGuiKey_V,          ImGuiKey_X,       ImGuiKey_Z,         ImGuiKey_Q,      ImGuiKey_F5,
+      ImGuiKey_K,    ImGuiKey_Equal,     ImGuiKey_Minus,      ImGuiKey_0,       ImGuiKey_S,         ImGuiKey_O};
   return keys[static_cast<int>(key)];
 }
 inline bool key_pressed(Key key) { return ImGui::IsKeyPressed(imgui_key(key)); }
@@ -64,7 +65,7 @@ inline void feed_wheel(ImGuiIO& io, float amount) { io.AddMouseWheelEvent(0, amo
 
 /// Where 1.86 and its GLFW backend keep a key: named ones by the key map, the others by GLFW's codes.
 inline int imgui_key(Key key) {
-  constexpr int glfw_q = 81, glfw_f5 = 294, glfw_k = 75, glfw_equal = 61, glfw_minus = 45, glfw_0 = 48;
+  constexpr int glfw_q = 81, glfw_f5 = 294, glfw_k = 75, glfw_equal = 61, glfw_minus = 45, glfw_0 = 48, glfw_s = 83, glfw_o = 79;
   constexpr ImGuiKey keys[] = {ImGuiKey_Tab,    ImGuiKey_LeftArrow, ImGuiKey_RightArrow, ImGuiKey_UpArrow, ImGuiKey_DownArrow,
                                ImGuiKey_PageUp, ImGuiKey_PageDown,  ImGuiKey_Home,       ImGuiKey_End,     ImGuiKey_Backspace,
                                ImGuiKey_Delete, ImGuiKey_Enter,     ImGuiKey_Escape,     ImGuiKey_Space,   ImGuiKey_A,
@@ -76,6 +77,8 @@ inline int imgui_key(Key key) {
     case Key::plus: return glfw_equal;
     case Key::minus: return glfw_minus;
     case Key::zero: return glfw_0;
+    case Key::s: return glfw_s;
+    case Key::o: return glfw_o;
     default: return ImGui::GetIO().KeyMap[keys[static_cast<int>(key)]];
   }
 }

@@ -58,7 +58,7 @@ void Lecture::end() {
 void Lecture::go(std::size_t scene, Desk& desk) {
   const Scene& next = lesson_.scenes[scene];
   if (desk.playing()) desk.play(false);  // the scene says whether it plays
-  desk.open(*next.laboratory, *next.values, next.seed, next.preset);
+  desk.open(*next.laboratory, {*next.values}, next.seed, next.preset);
   desk.set_speed(next.speed);
   if (next.steps > 0) desk.advance(next.steps);
   at_ = scene;

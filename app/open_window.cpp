@@ -38,7 +38,7 @@ int open_window(const Options& asked) {
   StatusFile status(options.status_file);
   std::optional<NotesWindow> notes;
   if (options.notes) notes.emplace(window);
-  if (!options.lesson) application.desk().play(true);  // a scene knows whether it plays
+  if (!options.lesson && !options.session) application.desk().play(true);  // a scene knows whether it plays
   int settling = settling_frames;
   while (!window.closing() && !application.closing()) {
     if (settling == 0) {
@@ -78,13 +78,14 @@ std::string screenshot(const Options& options, std::int64_t steps) {
   Application application(options, textures, [&] { published.release(); });
   if (options.lesson) {
     steps = std::max(steps, options.lesson->scenes[options.scene].steps);
-  } else if (steps > 0) {
+  } else if (steps > 0 && !options.session) {
     application.desk().advance(steps);
   }
   for (;;) {
     application.take_news();
     const sim::Stamp& stamp = application.desk().stamp();
-    if (stamp.step >= steps || !stamp.status.ok() || stamp.finished) break;
+    const bool there = application.desk().lanes() >= options.lanes.size();
+    if (there && (stamp.step >= steps || !stamp.status.ok() || stamp.finished)) break;
     published.acquire();
   }
   const float scale = options.scale.value_or(static_cast<float>(options.height) >= screenshot_height_at_2 ? 2.0f : 1.0f);

@@ -10,6 +10,7 @@
 #include "core/base/text.h"
 #include "core/labs/registry.h"
 #include "core/plot/rich_text.h"
+#include "core/sim/lanes.h"
 
 namespace lineland::app {
 
@@ -120,11 +121,13 @@ json value_json(const param::Value& value, const std::string& text) {
 class Csv {
  public:
   void row(std::string_view kind, const std::string& name, plot::Role role, std::initializer_list<double> values) {
-    text_ += fmt::format("{},{},{}", kind, quoted(name), plot::name_of(role));
+    text_ += fmt::format("{},{},{}", kind, quoted(lane_ + name), plot::name_of(role));
     for (double value : values) text_ += "," + to_text(value);
     text_.append(4 - values.size(), ',');
     text_ += "\n";
   }
+  /// Before the names of what follows.
+  void begin_lane(std::string prefix) { lane_ = std::move(prefix); }
   std::string take() { return std::move(text_); }
 
  private:
@@ -134,7 +137,7 @@ class Csv {
     for (char c : text) result += c == '"' ? std::string("\"\"") : std::string(1, c);
     return result + "\"";
   }
-  std::string text_ = "kind,name,role,x,y,low,high\n";
+  std::string lane_, text_ = "kind,name,role,x,y,low,high\n";
 };
 
 void add_rows(Csv& csv, const plot::Mark& mark) {
@@ -272,15 +275,9 @@ json lab_json(const sim::Laboratory& laboratory) {
           {"presets", presets}};
 }
 
-}  // namespace
-
-std::string to_json(const sim::Run& run, const sim::Result& result) {
-  json object = {{"lab", run.laboratory().about().id},
-                 {"version", LINELAND_VERSION},
-                 {"seed", run.seed().value},
-                 {"step", result.step},
-                 {"status", result.status.ok() ? "ok" : "diverged"},
-                 {"fingerprint", result.fingerprint}};
+/// What a run shows now, without lab and seed.
+json run_json(const sim::Run& run, const sim::Result& result) {
+  json object = {{"step", result.step}, {"status", result.status.ok() ? "ok" : "diverged"}, {"fingerprint", result.fingerprint}};
   if (!result.status.ok())
     object["diverged"] = {{"quantity", result.status.quantity}, {"step", result.status.step}, {"shown", run.captured_step()}};
   json parameters = json::object(), readouts = json::object(), figures = json::object();
@@ -304,12 +301,42 @@ std::string to_json(const sim::Run& run, const sim::Result& result) {
   object["readouts"] = std::move(readouts);
   object["findings"] = std::move(findings);
   object["figures"] = std::move(figures);
+  return object;
+}
+
+json lanes_json(std::span<const sim::Run> runs, std::span<const sim::Result> results) {
+  std::vector<param::Values> values;
+  for (const sim::Run& run : runs) values.push_back(run.values());
+  json lanes = json::array();
+  for (std::size_t lane = 0; lane < runs.size(); ++lane) {
+    json differs = json::object(), object = {{"lane", sim::lane_letter(lane)}};
+    for (const std::size_t index : sim::differing(values)) {
+      differs[values[lane].schema()[index].id] = value_json(values[lane].at(index), values[lane].text(index));
+    }
+    object["differs"] = std::move(differs);
+    const plot::Readout *own = sim::main_readout(results[lane].readouts), *first = sim::main_readout(results.front().readouts);
+    if (own && first) object["difference"] = {{"readout", own->id}, {"value", number(own->value - first->value)}};
+    object.update(run_json(runs[lane], results[lane]));
+    lanes.push_back(std::move(object));
+  }
+  return lanes;
+}
+
+}  // namespace
+
+std::string to_json(std::span<const sim::Run> runs, std::span<const sim::Result> results) {
+  json object = {{"lab", runs.front().laboratory().about().id}, {"version", LINELAND_VERSION}, {"seed", runs.front().seed().value}};
+  object.update(run_json(runs.front(), results.front()));
+  if (runs.size() > 1) object["lanes"] = lanes_json(runs, results);
   return dumped(object);
 }
 
-std::string to_csv(const plot::Figure& figure) {
+std::string to_csv(std::span<const plot::Figure> lanes) {
   Csv csv;
-  for (const plot::Mark& mark : figure.marks) add_rows(csv, mark);
+  for (std::size_t lane = 0; lane < lanes.size(); ++lane) {
+    csv.begin_lane(lanes.size() > 1 ? sim::lane_letter(lane) + ":" : "");
+    for (const plot::Mark& mark : lanes[lane].marks) add_rows(csv, mark);
+  }
   return csv.take();
 }
 

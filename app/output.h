@@ -1,6 +1,7 @@
 // What `lineland run` and `lineland list` write: JSON and CSV. Pure.
 #pragma once
 
+#include <span>
 #include <string>
 
 #include "core/sim/run.h"
@@ -9,11 +10,14 @@ namespace lineland::app {
 
 /// The JSON of `run`, indented, with a line break at the end. Infinite numbers are the strings "inf" and "-inf", undefined ones "nan"; all
 /// others read back to the same double.
-std::string to_json(const sim::Run& run, const sim::Result& result);
+/// Of several runs, those that are compared with the first follow under "lanes" (the first again among them): each with what differs, and
+/// how far its main readout is from that of the first.
+std::string to_json(std::span<const sim::Run> runs, std::span<const sim::Result> results);
 
 /// A figure's data, one row a point: kind,name,role,x,y,low,high (arrows: x,y and their ends in low,high as x+dx,y+dy; fields: the cell's
 /// centre and its value in low).
-std::string to_csv(const plot::Figure& figure);
+/// Of several lanes, each name begins with the lane's letter: "B:generator".
+std::string to_csv(std::span<const plot::Figure> lanes);
 
 /// What a parameter may be: "[0, 1]", "sgd|adam", "density".
 std::string range_text(const param::Parameter& parameter);

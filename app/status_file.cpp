@@ -22,6 +22,8 @@ std::string StatusFile::text_of(const Application& application) const {
                                  {"seed", desk.seed().value},
                                  {"step", stamp.step},
                                  {"head", stamp.head},
+                                 {"lanes", desk.lanes()},
+                                 {"lane", desk.lane()},
                                  {"branch", stamp.chronicle->current},
                                  {"branches", stamp.chronicle->branches.size()},
                                  {"playing", desk.playing()},

@@ -49,7 +49,7 @@ std::optional<std::string> value_of(const std::vector<std::string>& arguments, c
 
 bool asks_for(const std::vector<std::string>& arguments, const std::string& option);
 
-/// Throws InputError that asks for a lab if none is named, neither by itself nor by a preset.
+/// Throws InputError that asks for a lab if none is named, neither by itself nor by a preset or a session.
 void require_lab(const Positionals& positionals);
 
 /// Those that the program has, besides the window.

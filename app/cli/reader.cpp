@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "app/presets.h"
+#include "app/session_file.h"
 #include "core/base/check.h"
 #include "core/base/text.h"
 #include "core/labs/registry.h"
@@ -15,9 +16,26 @@ namespace {
 
 constexpr std::string_view default_lab = "gan";
 
+/// The commands that go on with a session.
+bool takes_session(const std::string& command) { return command == "window" || command == "run" || command == "shot"; }
+
 }  // namespace
 
 Reader::Reader(const Positionals& positionals) : positionals_(positionals), parser_("", "lineland " + positionals.command) {
+  if (const auto file = value_of(positionals.rest, "--session"); file && takes_session(positionals.command)) {
+    setting_.session = read_session(*file, labs::all());
+    setting_.laboratory = setting_.session->laboratory;
+    setting_.values = setting_.session->chronicle.values;
+    setting_.seed = setting_.session->chronicle.seed;
+    setting_.steps = setting_.session->step;
+    const std::string& lab = setting_.laboratory->about().id;
+    if (!positionals.lab.empty() && positionals.lab != lab) {
+      throw InputError(*file + ": is a session of the lab " + lab + ", not of " + positionals.lab);
+    }
+    declare_common();
+    declare_parameters();
+    return;
+  }
   std::optional<param::Preset> preset;
   if (const auto name = value_of(positionals.rest, "--preset")) {
     preset = find_preset(*name, positionals.lab.empty() ? "" : labs::find(positionals.lab).about().id);
@@ -36,6 +54,7 @@ Reader::Reader(const Positionals& positionals) : positionals_(positionals), pars
 
 Setting Reader::read() {
   read_options(parser_, positionals_, "`lineland list " + setting_.laboratory->about().id + "` shows the parameters, which are --ID VALUE");
+  if (setting_.session) refuse_with_session();
   for (const auto& [index, option] : options_) {
     if (option->count() > 0) setting_.values->set_text(index, option->results().back(), param::Layer::flag);
   }
@@ -46,6 +65,9 @@ Setting Reader::read() {
 
 void Reader::declare_common() {
   parser_.add_option("--preset", preset_, "A preset of the lab, a TOML file, or an SVG, PDF or PNG that lineland made");
+  if (takes_session(positionals_.command)) {
+    parser_.add_option("--session", session_, "A session file: a run with its branches, at the step where it was saved");
+  }
   parser_.add_option("--seed", seed_, "The seed from which all randomness descends, initially 1");
   if (positionals_.command != "window") parser_.add_option("--steps", steps_, "Steps to take first; 0 is the first capture alone");
 }
@@ -58,6 +80,18 @@ void Reader::declare_parameters() {
                               ->group("Parameters of " + setting_.laboratory->about().id);
     option->multi_option_policy(CLI::MultiOptionPolicy::TakeLast);
     options_.emplace_back(index, option);
+  }
+}
+
+/// A session is whole: nothing in it can be changed from outside.
+void Reader::refuse_with_session() const {
+  const auto refuse = [](const std::string& option) {
+    throw InputError(option + ": a session has its own preset, seed and parameters; leave out either --session or " + option);
+  };
+  if (!preset_.empty()) refuse("--preset");
+  if (!seed_.empty()) refuse("--seed");
+  for (const auto& [index, option] : options_) {
+    if (option->count() > 0) refuse("--" + setting_.laboratory->schema()[index].id);
   }
 }
 

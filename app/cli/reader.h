@@ -10,7 +10,7 @@
 #include <vector>
 
 #include "app/cli/command.h"
-#include "core/sim/laboratory.h"
+#include "core/sim/session_file.h"
 
 namespace lineland::app {
 
@@ -21,6 +21,7 @@ struct Setting {
   std::string preset_name;
   Seed seed{1};
   std::int64_t steps = 0;
+  std::optional<sim::SavedRun> session;  ///< a run that is gone on with; it has the lab, all values and the seed
 };
 
 class Reader {
@@ -36,11 +37,12 @@ class Reader {
  private:
   void declare_common();
   void declare_parameters();
+  void refuse_with_session() const;
 
   const Positionals& positionals_;
   CLI::App parser_;
   Setting setting_;
-  std::string preset_, seed_, steps_;
+  std::string preset_, seed_, steps_, session_;
   std::vector<std::pair<std::size_t, CLI::Option*>> options_;
 };
 

@@ -2,13 +2,16 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cstdio>
 
 #include "app/cli/command.h"
 #include "app/cli/figure_choice.h"
+#include "app/cli/lanes.h"
 #include "app/cli/reader.h"
 #include "app/figure_file.h"
 #include "app/interrupt.h"
+#include "app/lanes_file.h"
 #include "app/making.h"
 #include "app/output.h"
 #include "app/presets.h"
@@ -16,6 +19,7 @@
 #include "core/base/file.h"
 #include "core/base/text.h"
 #include "core/plot/theme.h"
+#include "core/sim/lanes.h"
 
 namespace lineland::app {
 
@@ -123,27 +127,79 @@ Outputs checked(const Wishes& wishes, const CLI::App& parser, const std::optiona
   return outputs;
 }
 
-void write(const Outputs& outputs, const sim::Run& run, const sim::Result& result, std::int64_t steps) {
+/// One figure of each lane.
+std::vector<plot::Figure> figures_of(std::span<const sim::Result> results, const std::string& id) {
+  std::vector<plot::Figure> figures;
+  for (const sim::Result& result : results) figures.push_back(figure_named(result.figures, id));
+  return figures;
+}
+
+std::vector<std::string> lane_titles(std::span<const sim::Run> runs) {
+  std::vector<param::Values> values;
+  for (const sim::Run& run : runs) values.push_back(run.values());
+  std::vector<std::string> titles;
+  for (std::size_t lane = 0; lane < runs.size(); ++lane) titles.push_back(sim::lane_letter(lane) + "  " + sim::lane_title(values, lane));
+  return titles;
+}
+
+void write_pictures(const Outputs& outputs, std::span<const sim::Run> runs, std::span<const sim::Result> results, std::int64_t steps) {
+  const sim::Run& first = runs.front();
   const auto write_picture = [&](const Picture& picture, const std::string& file) {
     InterruptNotice::check();
-    Recipe made_by = recipe(run.values(), run.laboratory(), run.seed(), steps);
+    if (runs.size() > 1) {
+      const std::vector<plot::Figure> figures = figures_of(results, picture.figures.front());
+      return write_file(file, lanes_file(figures, lane_titles(runs), picture, plot::file_format(file)));
+    }
+    Recipe made_by = recipe(first.values(), first.laboratory(), first.seed(), steps);
     made_by.picture = picture;
-    write_file(file, picture_file(result.figures, picture, plot::file_format(file), line_of(made_by)));
+    // A recipe knows no journal: where something was done on the way there is none, rather than a wrong one.
+    const std::string line = first.chronicle().now().journal.empty() ? line_of(made_by) : "";
+    write_file(file, picture_file(results.front().figures, picture, plot::file_format(file), line));
   };
-  for (const Output& csv : outputs.csvs) write_file(csv.file, to_csv(figure_named(result.figures, csv.figure)));
   for (const Output& figure : outputs.figures) {
     Picture picture = outputs.alone;
     picture.figures = {figure.figure};
     write_picture(picture, figure.file);
   }
   if (!outputs.sheet.empty()) write_picture(outputs.together, outputs.sheet);
+}
+
+void write(const Outputs& outputs, std::span<const sim::Run> runs, std::span<const sim::Result> results, std::int64_t steps) {
+  for (const Output& csv : outputs.csvs) write_file(csv.file, to_csv(figures_of(results, csv.figure)));
+  write_pictures(outputs, runs, results, steps);
   if (outputs.json.empty()) return;
-  const std::string json = to_json(run, result);
+  const std::string json = to_json(runs, results);
   if (outputs.json == "-") {
     std::fwrite(json.data(), 1, json.size(), stdout);
   } else {
     write_file(outputs.json, json);
   }
+}
+
+/// Readouts as lines, a column a lane.
+void print_readouts(std::span<const sim::Result> results) {
+  for (const plot::Readout& readout : results.front().readouts) {
+    std::string line = fmt::format("{:<26}", readout.id);
+    for (const sim::Result& result : results) {
+      const auto own = std::ranges::find(result.readouts, readout.id, &plot::Readout::id);
+      const std::string text = own != result.readouts.end() ? lineland::to_text(own->value) : "";
+      line += results.size() > 1 ? fmt::format(" {:>24}", text) : " " + text;
+    }
+    fmt::print("{}\n", line);
+  }
+}
+
+/// A session goes on as it was; else a run for each lane.
+std::vector<sim::Run> runs_of(const Setting& setting, const std::vector<std::string>& lane_texts) {
+  const std::vector<param::Values> lanes = lanes_of(setting, lane_texts);
+  std::vector<sim::Run> runs;
+  if (setting.session) {
+    runs.emplace_back(*setting.laboratory, setting.session->chronicle);
+    return runs;
+  }
+  for (const param::Values& values : lanes)
+    runs.emplace_back(*setting.laboratory, values, setting.seed, sim::Run::default_timeline_bytes / lanes.size());
+  return runs;
 }
 
 }  // namespace
@@ -153,19 +209,27 @@ int run(const Positionals& positionals) {
   Reader reader(positionals);
   Wishes wishes;
   declare(reader.parser(), wishes);
+  std::vector<std::string> lane_texts;
+  add_lane_option(reader.parser(), lane_texts);
   const Setting setting = reader.read();
   const std::optional<std::string> preset = value_of(positionals.rest, "--preset");
-  sim::Run run(*setting.laboratory, *setting.values, setting.seed);
-  const Outputs outputs = checked(wishes, reader.parser(), preset ? find_picture(*preset) : std::nullopt, sim::result_of(run).figures);
+  std::vector<sim::Run> runs = runs_of(setting, lane_texts);
+  const auto known = sim::result_of(runs.front()).figures;
+  const Outputs outputs = checked(wishes, reader.parser(), preset ? find_picture(*preset) : std::nullopt, known);
+  if (runs.size() > 1 && !outputs.sheet.empty()) throw InputError("--sheet: one lane at a time: leave out either --sheet or --lane");
 
   const InterruptNotice notice;
-  advance(run, setting.steps);
-  const sim::Result result = sim::result_of(run);
-  write(outputs, run, result, setting.steps);
-  if (outputs.no_files()) {
-    for (const plot::Readout& readout : result.readouts) fmt::print("{:<26} {}\n", readout.id, lineland::to_text(readout.value));
+  std::vector<sim::Result> results;
+  for (sim::Run& run : runs) {
+    advance(run, setting.steps);
+    results.push_back(sim::result_of(run));
   }
-  if (!result.status.ok()) fmt::print(stderr, "lineland: {}\n", divergence_line(run));
+  write(outputs, runs, results, setting.steps);
+  if (outputs.no_files()) print_readouts(results);
+  for (std::size_t lane = 0; lane < runs.size(); ++lane) {
+    if (results[lane].status.ok()) continue;
+    fmt::print(stderr, "lineland: {}{}\n", runs.size() > 1 ? "lane " + sim::lane_letter(lane) + " " : "", divergence_line(runs[lane]));
+  }
   return 0;
 }
 

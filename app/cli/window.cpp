@@ -7,6 +7,7 @@
 
 #include "app/application.h"
 #include "app/cli/command.h"
+#include "app/cli/lanes.h"
 #include "app/cli/reader.h"
 #include "core/base/check.h"
 #include "core/base/file.h"
@@ -70,6 +71,8 @@ int window(const Positionals& given) {
   reader.parser().add_flag("--present", present, "For the hall: one figure, large type");
   CLI::Option* lesson = reader.parser().add_option("--lesson", lesson_name, "A lesson, or a TOML file with one");
   reader.parser().add_option("--scene", scene_text, "The scene that it begins with, from 1");
+  std::vector<std::string> lane_texts;
+  add_lane_option(reader.parser(), lane_texts);
   std::string text_scale;
   reader.parser().add_option("--text-scale", text_scale, "The size of all text and controls in percent, 75 to 300");
   bool notes = false;
@@ -80,9 +83,11 @@ int window(const Positionals& given) {
 
   Options options;
   options.laboratory = setting.laboratory;
-  options.values = std::move(setting.values);
+  options.lanes = lanes_of(setting, lane_texts);
   options.preset = setting.preset_name;
   options.seed = setting.seed;
+  options.session = std::move(setting.session);
+  if (options.session) options.session->step = setting.steps;
   options.theme = !theme_name.empty() ? theme_name : present ? "projector" : found.settings.theme;
   options.present = present;
   options.status_file = status_file;
@@ -93,6 +98,8 @@ int window(const Positionals& given) {
   if (!text_scale.empty()) options.settings.text_scale = percent("--text-scale", text_scale);
   if (lesson->count() > 0) {
     if (!positionals.lab.empty()) throw InputError("--lesson: a lesson brings its own labs: leave out '" + positionals.lab + "'");
+    if (options.session) throw InputError("--lesson: a lesson brings its own runs: leave out --session");
+    if (!lane_texts.empty()) throw InputError("--lesson: a lesson brings its own runs: leave out --lane");
     options.lesson = find_lesson(lesson_name);
     options.scene = scene_number(scene_text, options.lesson->scenes.size()) - 1;
   }

@@ -71,7 +71,8 @@ std::vector<BranchLine> branch_lines(const sim::Chronicle& chronicle) {
 void BranchStrip::take(const Desk& desk) {
   const sim::Stamp& stamp = desk.stamp();
   const sim::Chronicle& chronicle = *stamp.chronicle;
-  lines_ = branch_lines(chronicle);
+  // Lanes go their ways together: no branches are offered then.
+  lines_ = desk.lanes() > 1 ? std::vector<BranchLine>() : branch_lines(chronicle);
   current_ = chronicle.current;
   extent_ = stamp.head;
   texts_.clear();

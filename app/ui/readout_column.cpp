@@ -3,7 +3,9 @@
 #include <algorithm>
 #include <array>
 
+#include "app/ui/number_text.h"
 #include "app/ui/widgets.h"
+#include "core/plot/ticks.h"
 
 namespace lineland::app {
 
@@ -12,9 +14,17 @@ constexpr float margin = 18;
 constexpr float reading_time = 0.7f, parting_time = 2;  // seconds for which a running note keeps its numbers, and outlives its reason
 }  // namespace
 
-void ReadoutColumn::take(const std::vector<plot::Readout>& readouts) {
+void ReadoutColumn::take(const std::vector<std::vector<plot::Readout>>& lanes) {
+  lanes_ = lanes.size();
   rows_.clear();
-  for (const plot::Readout& readout : readouts) rows_.emplace_back(readout);
+  for (const plot::Readout& readout : lanes.front()) {
+    Row& row = rows_.emplace_back(ReadoutRow(readout));
+    for (const std::vector<plot::Readout>& lane : lanes) {
+      if (lanes.size() == 1) break;
+      const auto own = std::ranges::find(lane, readout.id, &plot::Readout::id);
+      row.lanes.push_back(own == lane.end() ? "" : own->of ? readout_text(*own) : plot::readable(own->value, 3));
+    }
+  }
 }
 
 void ReadoutColumn::take_notes(const std::string& notes) {
@@ -65,8 +75,9 @@ const sim::Finding* ReadoutColumn::show(Ui& ui, const plot::Rect& rect) {
   const plot::Rect view{rect.x, rect.y, rect.width, rect.height - foot};
   ui.push_clip(view);
   const float x = rect.x + margin, width = rect.width - 2 * margin, top = rect.y - scroll_;
-  float y = show_rows(ui, true, x, top + 16, width);
-  const bool more = std::ranges::any_of(rows_, [](const ReadoutRow& row) { return !row.primary; });
+  float y = lanes_ > 1 ? show_letters(ui, x, top + 16, width) : top + 16;
+  y = show_rows(ui, true, x, y, width);
+  const bool more = std::ranges::any_of(rows_, [](const Row& row) { return !row.readout.primary; });
   if (more) {
     const float size = ui.sizes().small, high = 2.4f * size;
     const plot::Rect place{x - 4, y + 2, width + 8, high};
@@ -101,9 +112,41 @@ bool ReadoutColumn::show_fold(Ui& ui, const plot::Rect& place) {
   return r.clicked;
 }
 
+/// The letters of the lanes over their columns.
+float ReadoutColumn::show_letters(Ui& ui, float x, float y, float width) {
+  const float size = ui.sizes().text, column = width / static_cast<float>(lanes_);
+  const Type type = ui.bold(size, ui.theme().accent);
+  for (std::size_t lane = 0; lane < lanes_; ++lane) {
+    const char letter = static_cast<char>('A' + lane);
+    const std::string_view text(&letter, 1);
+    ui.pen.text(text, type, {x + column * static_cast<float>(lane + 1) - Pen::width(text, type), y + size});
+  }
+  return y + 1.9f * size;
+}
+
+/// A label over the values of all lanes.
+float ReadoutColumn::show_lanes(Ui& ui, const Row& row, float x, float y, float width) {
+  const plot::Theme& t = ui.theme();
+  const float size = ui.sizes().text, column = width / static_cast<float>(row.lanes.size()), high = 3.7f * size;
+  const plot::Rect place{x, y, width, high};
+  ui.note(row.readout.item, place);
+  ui.rich(row.readout.label, 0.9f * size, t.muted, {x, y + 1.5f * size});
+  for (std::size_t lane = 0; lane < row.lanes.size(); ++lane) {
+    const float wide = ui.texts.line(row.lanes[lane], size, true).width,
+                fitting = std::min(size, size * (column - 6) / std::max(wide, 1.0f));
+    const float own = ui.texts.line(row.lanes[lane], fitting, true).width;
+    ui.rich(row.lanes[lane], fitting, t.text, {x + column * static_cast<float>(lane + 1) - own, y + 3 * size}, true);
+  }
+  ui.pen.rule({x, y + high}, {x + width, y + high}, t.hairline, 1);
+  if (!row.readout.help.empty() && ui.menu.owner == 0 && ui.input.inside && place.contains(ui.input.pointer))
+    ui.tip(row.readout.item, place, row.readout.label, row.readout.help);
+  return y + high;
+}
+
 float ReadoutColumn::show_rows(Ui& ui, bool primary, float x, float y, float width) {
-  for (const ReadoutRow& row : rows_) {
-    if (row.primary == primary) y = show_readout(ui, row, primary, x, y, width);
+  for (const Row& row : rows_) {
+    if (row.readout.primary != primary) continue;
+    y = row.lanes.empty() ? show_readout(ui, row.readout, primary, x, y, width) : show_lanes(ui, row, x, y, width);
   }
   return y;
 }

@@ -13,7 +13,8 @@ namespace lineland::app {
 
 class ReadoutColumn {
  public:
-  void take(const std::vector<plot::Readout>& readouts);
+  /// Of each lane; the first one says which rows there are.
+  void take(const std::vector<std::vector<plot::Readout>>& lanes);
   /// What to look for, as About::notes has it.
   void take_notes(const std::string& notes);
 
@@ -27,11 +28,17 @@ class ReadoutColumn {
   void fold(bool on) { folded_ = on; }
 
  private:
+  struct Row {
+    ReadoutRow readout;
+    std::vector<std::string> lanes = {};  // values beside each other; empty: one run
+  };
   struct Note {
     sim::Finding finding;
     std::string item, button, remedy, tip;
   };
   bool show_fold(Ui& ui, const plot::Rect& place);
+  float show_letters(Ui& ui, float x, float y, float width);
+  float show_lanes(Ui& ui, const Row& row, float x, float y, float width);
   float show_rows(Ui& ui, bool primary, float x, float y, float width);
   float show_findings(Ui& ui, float x, float y, float width);
   float show_finding(Ui& ui, const Note& note, float x, float y, float width);
@@ -39,7 +46,7 @@ class ReadoutColumn {
   void settle(float seconds);
   void note_findings();
 
-  std::vector<ReadoutRow> rows_;
+  std::vector<Row> rows_;
   std::vector<std::string> notes_;      // paragraphs
   std::vector<sim::Finding> findings_;  // the newest
   std::vector<Note> shown_;             // of findings as they are shown
@@ -48,6 +55,7 @@ class ReadoutColumn {
   float age_ = 0;  // seconds since shown_ was last brought to findings_
   bool folded_ = false, all_ = false;
   float scroll_ = 0;
+  std::size_t lanes_ = 1;
 };
 
 }  // namespace lineland::app

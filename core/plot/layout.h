@@ -2,6 +2,7 @@
 #pragma once
 
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -24,6 +25,9 @@ Ranges ranges(const Figure& figure, const std::optional<Ranges>& previous = std:
 
 /// The least ranges that hold both: for pictures that are compared.
 Ranges united(const Ranges& a, const Ranges& b);
+/// Ranges of figures that are to be compared: equal ones, which show all marks of all. A right axis is shared by those that call it the
+/// same. `previous` has one element a figure, or none.
+std::vector<Ranges> shared_ranges(std::span<const Figure> figures, std::span<const Ranges> previous = {});
 
 /// How a figure is set: as the hero of the window, as one of the small ones beside it (fewer ticks, no rug labels), or on paper.
 enum class Format { hero, small, paper };

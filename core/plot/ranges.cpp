@@ -155,4 +155,25 @@ Ranges united(const Ranges& a, const Ranges& b) {
   return result;
 }
 
+std::vector<Ranges> shared_ranges(std::span<const Figure> figures, std::span<const Ranges> previous) {
+  std::vector<Ranges> own;
+  for (std::size_t k = 0; k < figures.size(); ++k) {
+    own.push_back(ranges(figures[k], k < previous.size() ? std::optional(previous[k]) : std::nullopt));
+  }
+  std::vector<Ranges> result;
+  for (std::size_t k = 0; k < figures.size(); ++k) {
+    const std::optional<Axis>& right = figures[k].right;
+    Ranges shared = own[k];
+    for (std::size_t other = 0; other < figures.size(); ++other) {
+      const std::optional<Axis>& its = figures[other].right;
+      const bool same_right = right && its && right->label == its->label && right->scale == its->scale;
+      const std::optional<Span> kept = shared.right;
+      shared = united(shared, own[other]);
+      if (!same_right) shared.right = kept;
+    }
+    result.push_back(shared);
+  }
+  return result;
+}
+
 }  // namespace lineland::plot

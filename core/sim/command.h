@@ -10,6 +10,7 @@
 #include <mutex>
 #include <string>
 #include <variant>
+#include <vector>
 
 #include "core/base/seed.h"
 #include "core/param/values.h"
@@ -17,14 +18,19 @@
 namespace lineland::sim {
 
 /// Parameters changed. Live ones are taken over between two steps (in the past: as a new branch); if others differ, the simulation is built
-/// anew from step 0.
+/// anew from step 0, in all lanes.
 struct Apply {
   param::Values values;
+  std::size_t lane = 0;
 };
-/// Begin again at step 0.
+/// Begin again at step 0: one lane, or several to compare, all with the same seed.
 struct Restart {
-  param::Values values;
-  Seed seed;
+  std::vector<param::Values> lanes = {};
+  Seed seed = {};
+};
+/// End one lane of several.
+struct Drop {
+  std::size_t lane = 0;
 };
 struct Play {};
 struct Pause {};
@@ -58,7 +64,7 @@ struct Remove {
   std::size_t branch = 1;
 };
 
-using Command = std::variant<Apply, Restart, Play, Pause, Advance, AdvancePart, Speed, Seek, Visit, Rename, Remove>;
+using Command = std::variant<Apply, Restart, Drop, Play, Pause, Advance, AdvancePart, Speed, Seek, Visit, Rename, Remove>;
 
 /// Commands from the window to the worker, in order. Any thread; the lock is held for a move only.
 class CommandQueue {

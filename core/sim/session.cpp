@@ -24,7 +24,8 @@ Session::Session(const Laboratory& laboratory, param::Values values, Seed seed, 
     : Session(laboratory, Chronicle(std::move(values), seed), 0, std::move(published)) {}
 
 Session::Session(const Laboratory& laboratory, Chronicle chronicle, std::int64_t step, std::function<void()> published)
-    : laboratory_(&laboratory), published_(std::move(published)), run_(std::make_unique<Run>(laboratory, std::move(chronicle))) {
+    : laboratory_(&laboratory), published_(std::move(published)) {
+  lanes_.push_back({std::make_unique<Run>(laboratory, std::move(chronicle))});
   if (step > 0) seek(step);
   publish();
   buffer_.refresh();  // so that front() is a snapshot from the beginning
@@ -38,20 +39,21 @@ Session::~Session() {
 
 bool Session::refresh() { return buffer_.refresh(); }
 
-std::vector<plot::Figure> Session::figures(const param::Values& view) const {
-  return laboratory_->figures(*buffer_.front().snapshot, merged(view));
+std::vector<plot::Figure> Session::figures(const param::Values& view, std::size_t lane) const {
+  return laboratory_->figures(*buffer_.front().lanes[lane].snapshot, run_values(view, lane));
 }
 
-std::vector<plot::Readout> Session::readouts(const param::Values& view) const {
-  return laboratory_->readouts(*buffer_.front().snapshot, merged(view));
+std::vector<plot::Readout> Session::readouts(const param::Values& view, std::size_t lane) const {
+  return laboratory_->readouts(*buffer_.front().lanes[lane].snapshot, run_values(view, lane));
 }
 
-std::vector<Finding> Session::findings() const {
-  return laboratory_->findings(*buffer_.front().snapshot, *stamp().values, stamp().status.quantity);
+std::vector<Finding> Session::findings(std::size_t lane) const {
+  const Stamp& made = stamp(lane);
+  return laboratory_->findings(*buffer_.front().lanes[lane].snapshot, *made.values, made.status.quantity);
 }
 
-param::Values Session::merged(const param::Values& view) const {
-  param::Values values = *stamp().values;
+param::Values Session::run_values(const param::Values& view, std::size_t lane) const {
+  param::Values values = *stamp(lane).values;
   const auto parameters = values.schema().parameters();
   for (std::size_t index = 0; index < parameters.size(); ++index) {
     if (parameters[index].effect == param::Effect::view) values.set(index, view.at(index), view.layer(index));
@@ -90,37 +92,71 @@ bool Session::obey_all(std::deque<Command>& commands) {
 
 /// What is far from any keyframe is stepped to by and by, so that it can be interrupted.
 void Session::seek(std::int64_t step) {
-  const std::int64_t known = std::min(step, run_->head()), from = run_->nearest(known);
-  const std::int64_t reached = known - from > most_replay ? from : known;
-  run_->seek(reached);
+  std::int64_t reached = step;
+  for (const Lane& lane : lanes_) {
+    if (!lane.run->status().ok() && step >= lane.run->status().step) continue;  // it stays where it ended
+    const std::int64_t known = std::min(step, lane.run->head()), from = lane.run->nearest(known);
+    reached = std::min(reached, known - from > most_replay ? from : known);
+  }
+  for (const Lane& lane : lanes_) {
+    if (lane.run->status().ok() || reached < lane.run->status().step) lane.run->seek(reached);
+  }
   wanted_ = std::max<std::int64_t>(step - reached, 0);
   ++seeks_;
+}
+
+/// All lanes anew, or none if one is refused.
+bool Session::restart(const std::vector<param::Values>& lanes, Seed seed) {
+  try {
+    std::vector<Lane> fresh;
+    for (const param::Values& values : lanes) {
+      fresh.push_back({std::make_unique<Run>(*laboratory_, values, seed, Run::default_timeline_bytes / lanes.size())});
+    }
+    lanes_ = std::move(fresh);
+    ++epoch_;
+    error_.clear();
+    measured_ = {};
+  } catch (const InputError& error) {
+    error_ = error.what();
+  }
+  return true;
+}
+
+/// As far as the lanes have come that did not end before.
+std::int64_t Session::steps() const {
+  std::int64_t most = 0;
+  for (const Lane& lane : lanes_) most = std::max(most, lane.run->steps());
+  return most;
+}
+
+bool Session::can_go_on() const {
+  return std::ranges::any_of(lanes_, [](const Lane& lane) { return lane.run->status().ok() && !lane.run->finished(); });
 }
 
 bool Session::obey(Command& command) {
   struct Visitor {
     Session& self;
-    bool restart(param::Values values, Seed seed) {
-      try {
-        self.run_ = std::make_unique<Run>(*self.laboratory_, std::move(values), seed);
-        ++self.epoch_;
-        self.chronicle_.reset();
-        self.error_.clear();
-        self.measured_ = {};
-      } catch (const InputError& error) {
-        self.error_ = error.what();
-      }
-      return true;
-    }
+    Run& first() { return *self.lanes_.front().run; }
     bool operator()(Apply& apply) {
-      if (apply.values.difference(self.run_->values()) == param::Effect::restart) {
-        return restart(std::move(apply.values), self.run_->seed());
+      if (apply.lane >= self.lanes_.size()) return false;  // its lane is gone
+      Run& run = *self.lanes_[apply.lane].run;
+      if (apply.values.difference(run.values()) == param::Effect::restart) {
+        std::vector<param::Values> values;
+        for (const Lane& lane : self.lanes_) values.push_back(lane.run->values());
+        values[apply.lane] = std::move(apply.values);
+        return self.restart(values, run.seed());
       }
-      self.run_->apply(apply.values);
+      run.apply(apply.values);
       self.error_.clear();
       return true;
     }
-    bool operator()(Restart& command) { return restart(std::move(command.values), command.seed); }
+    bool operator()(Restart& command) { return self.restart(command.lanes, command.seed); }
+    bool operator()(Drop& drop) {
+      if (drop.lane < self.lanes_.size() && self.lanes_.size() > 1) {
+        self.lanes_.erase(self.lanes_.begin() + static_cast<std::ptrdiff_t>(drop.lane));
+      }
+      return true;
+    }
     bool operator()(Play&) {
       self.playing_ = true;
       self.credit_ = 1;
@@ -139,7 +175,7 @@ bool Session::obey(Command& command) {
     }
     bool operator()(AdvancePart& advance) {
       self.playing_ = false;
-      self.run_->step_part(advance.part);
+      for (const Lane& lane : self.lanes_) lane.run->step_part(advance.part);
       return true;
     }
     bool operator()(Speed& speed) {
@@ -153,16 +189,16 @@ bool Session::obey(Command& command) {
       return true;
     }
     bool operator()(Visit& visit) {
-      self.run_->visit(visit.branch);
+      first().visit(visit.branch);
       ++self.seeks_;
       return true;
     }
     bool operator()(Rename& rename) {
-      self.run_->rename(rename.branch, std::move(rename.name));
+      first().rename(rename.branch, std::move(rename.name));
       return true;
     }
     bool operator()(Remove& remove) {
-      self.run_->remove(remove.branch);
+      first().remove(remove.branch);
       ++self.seeks_;
       return true;
     }
@@ -183,55 +219,70 @@ void Session::advance(Clock::time_point begin) {
   }
   if (measured_ == Clock::time_point{}) {
     measured_ = begin;
-    measured_steps_ = run_->steps();
+    measured_steps_ = steps();
   }
+  std::vector<param::Values> before;
+  for (const Lane& lane : lanes_) before.push_back(lane.run->values());
   do {
     step();
-    if (!run_->status().ok() || run_->finished()) {
+    if (!can_go_on()) {
       playing_ = false;
       wanted_ = 0;
     }
   } while ((wanted_ > 0 || (playing_ && (!std::isfinite(limit_) || credit_ >= 1))) && Clock::now() - begin < slice);
+  // What was recorded has its own values, also where it is stepped through again.
+  if (!std::ranges::equal(lanes_, before, {}, [](const Lane& lane) -> const param::Values& { return lane.run->values(); })) ++seeks_;
   if (const auto time = Clock::now() - measured_; time >= measuring_time) {
-    rate_ = static_cast<double>(run_->steps() - measured_steps_) / seconds(time);
+    rate_ = static_cast<double>(steps() - measured_steps_) / seconds(time);
     measured_ = {};
   }
 }
 
-/// One step. Playing what was recorded at a set speed takes as many at once as are due: keyframes make them cheap.
+/// One step of each lane. Playing what was recorded at a set speed takes as many at once as are due: keyframes make them cheap.
 void Session::step() {
   const auto due = playing_ && std::isfinite(limit_) ? static_cast<std::int64_t>(credit_) : 1;
-  const std::int64_t before = run_->steps(), recorded = std::min(before + due, run_->head());
-  if (recorded > before + 1) {
-    run_->seek(recorded);
-  } else {
-    run_->step();
+  const std::int64_t before = steps();
+  std::int64_t target = before + due;
+  for (const Lane& lane : lanes_) {
+    if (lane.run->status().ok()) target = std::min(target, std::max(lane.run->head(), before + 1));
+  }
+  for (const Lane& lane : lanes_) {
+    if (!lane.run->status().ok()) continue;  // it stays where it ended
+    if (target > before + 1) {
+      lane.run->seek(target);
+    } else {
+      lane.run->step();
+    }
   }
   if (wanted_ > 0) --wanted_;
-  if (playing_ && std::isfinite(limit_)) credit_ -= static_cast<double>(run_->steps() - before);
+  if (playing_ && std::isfinite(limit_)) credit_ -= static_cast<double>(target - before);
 }
 
 void Session::publish() {
-  Stamped& stamped = buffer_.back();
-  if (!stamped.snapshot) stamped.snapshot = laboratory_->snapshot();
-  run_->capture(*stamped.snapshot);
-  if (!chronicle_ || revision_ != run_->revision()) {
-    chronicle_ = std::make_shared<const Chronicle>(run_->chronicle());
-    revision_ = run_->revision();
+  std::vector<Stamped::Lane>& stamped = buffer_.back().lanes;
+  stamped.resize(lanes_.size());
+  for (std::size_t k = 0; k < lanes_.size(); ++k) {
+    const Run& run = *lanes_[k].run;
+    if (!stamped[k].snapshot) stamped[k].snapshot = laboratory_->snapshot();
+    run.capture(*stamped[k].snapshot);
+    if (!lanes_[k].chronicle || lanes_[k].revision != run.revision()) {
+      lanes_[k].chronicle = std::make_shared<const Chronicle>(run.chronicle());
+      lanes_[k].revision = run.revision();
+    }
+    stamped[k].stamp = {.commands = commands_,
+                        .epoch = epoch_,
+                        .seeks = seeks_,
+                        .step = run.captured_step(),
+                        .head = run.head(),
+                        .status = run.status(),
+                        .playing = playing_,
+                        .finished = run.finished(),
+                        .steps_per_second = rate_,
+                        .values = run.values(),
+                        .seed = run.seed(),
+                        .chronicle = lanes_[k].chronicle,
+                        .error = error_};
   }
-  stamped.stamp = {.commands = commands_,
-                   .epoch = epoch_,
-                   .seeks = seeks_,
-                   .step = run_->captured_step(),
-                   .head = run_->head(),
-                   .status = run_->status(),
-                   .playing = playing_,
-                   .finished = run_->finished(),
-                   .steps_per_second = rate_,
-                   .values = run_->values(),
-                   .seed = run_->seed(),
-                   .chronicle = chronicle_,
-                   .error = error_};
   buffer_.publish();
   if (published_) published_();
 }

@@ -1,4 +1,4 @@
-// A run on a thread of its own, behind a window that never waits for it. One GUI thread; the worker inside.
+// A run, or several side by side, on a thread of their own, behind a window that never waits for it. One GUI thread; the worker inside.
 #pragma once
 
 #include <functional>
@@ -33,13 +33,17 @@ struct Stamp {
   std::string error = "";  ///< why the last restart was refused; the run before it goes on
 };
 
-/// A snapshot and its stamp: what crosses from worker to window.
+/// A snapshot of each lane and its stamp: what crosses from worker to window.
 struct Stamped {
-  Stamp stamp;
-  std::unique_ptr<Snapshot> snapshot;
+  struct Lane {
+    Stamp stamp;
+    std::unique_ptr<Snapshot> snapshot;
+  };
+  std::vector<Lane> lanes;
 };
 
-/// An open lab. Construction throws InputError if the values cannot work together.
+/// An open lab. Its lanes are runs with the same seed and other values, which advance and go back together, step by step; there is at least
+/// one. Construction throws InputError if the values cannot work together.
 class Session {
  public:
   /// `published` is called on the worker after each publication (to wake a sleeping window); it must be thread-safe and quick.
@@ -59,13 +63,16 @@ class Session {
   /// Moves to the newest snapshot; false if nothing is new. Wait-free.
   bool refresh();
 
-  /// Of the newest snapshot.
-  const Stamp& stamp() const noexcept { return buffer_.front().stamp; }
+  /// Of the newest snapshot, as are all of these.
+  std::size_t lanes() const noexcept { return buffer_.front().lanes.size(); }
+  const Stamp& stamp(std::size_t lane = 0) const noexcept { return buffer_.front().lanes[lane].stamp; }
 
-  /// Of the newest snapshot, under the values that it was made with, save that parameters with Effect::view are taken from `view`.
-  std::vector<plot::Figure> figures(const param::Values& view) const;
-  std::vector<plot::Readout> readouts(const param::Values& view) const;
-  std::vector<Finding> findings() const;
+  /// Under the values that it was made with, save that parameters with Effect::view are taken from `view`.
+  std::vector<plot::Figure> figures(const param::Values& view, std::size_t lane = 0) const;
+  std::vector<plot::Readout> readouts(const param::Values& view, std::size_t lane = 0) const;
+  std::vector<Finding> findings(std::size_t lane = 0) const;
+  /// Those values.
+  param::Values run_values(const param::Values& view, std::size_t lane = 0) const;
 
  private:
   void work(std::stop_token stop);
@@ -75,7 +82,9 @@ class Session {
   void step();
   void advance(std::chrono::steady_clock::time_point begin);
   void publish();
-  param::Values merged(const param::Values& view) const;
+  bool restart(const std::vector<param::Values>& lanes, Seed seed);
+  bool can_go_on() const;
+  std::int64_t steps() const;
 
   const Laboratory* laboratory_;
   std::function<void()> published_;
@@ -83,7 +92,12 @@ class Session {
   TripleBuffer<Stamped> buffer_;
 
   // Worker only.
-  std::unique_ptr<Run> run_;
+  struct Lane {
+    std::unique_ptr<Run> run;
+    std::shared_ptr<const Chronicle> chronicle = nullptr;  // of `revision`: shared with the window
+    std::uint64_t revision = 0;
+  };
+  std::vector<Lane> lanes_;
   bool playing_ = false;
   std::int64_t wanted_ = 0;  // steps still to go after Advance
   double limit_ = std::numeric_limits<double>::infinity();
@@ -92,8 +106,6 @@ class Session {
   std::int64_t measured_steps_ = 0;
   double rate_ = 0;
   std::uint64_t commands_ = 0, epoch_ = 0, seeks_ = 0;
-  std::shared_ptr<const Chronicle> chronicle_;  // of revision_: shared with the window
-  std::uint64_t revision_ = 0;
   std::string error_;
 
   std::jthread worker_;  // last: it uses all of the above

@@ -6,6 +6,29 @@ import subprocess
 import sys
 import tempfile
 
+SESSION = """lineland-session = 1
+version = "0.1.0"
+lab = "gan"
+preset = ""
+seed = 1
+step = 30
+branch = 1
+branch-count = 1
+[parameters]
+batch = 64
+[[branches]]
+number = 1
+name = ""
+parent = 0
+fork = 0
+shared = 0
+journal = [
+  { step = 10, values = { generator-rate = 0.01 } },
+  { step = 20, part = "generator" },
+]
+head = 40
+"""
+
 FILES = {
     "ab.csv": "a,b\n1,2\n3,4\n",
     "empty.csv": "",
@@ -37,6 +60,16 @@ FILES = {
     "lesson_syntax.toml": 'title = "T"\n[[scene]\n',
     "lesson_empty.toml": 'title = "T"\n',
     "lesson.toml": 'title = "T"\nlab = "gan"\n[[scene]]\ntitle = "S"\n',
+    "version.session": "lineland-session = 2\nlab = \"gan\"\n",
+    "cut.session": SESSION[: SESSION.index("head")],
+    "open.session": SESSION[: SESSION.index("]")],
+    "range.session": SESSION.replace("batch = 64", "batch = 100000"),
+    "entry.session": SESSION.replace("generator-rate = 0.01 }", "generator-rat = 0.01 }"),
+    "restart.session": SESSION.replace("generator-rate = 0.01 }", "batch = 3 }"),
+    "part.session": SESSION.replace('"generator"', '"generatr"'),
+    "branch.session": SESSION.replace("branch = 1", "branch = 4"),
+    "late.session": SESSION.replace("step = 30\n", "step = 300\n"),
+    "whole.session": SESSION,
     "plain.svg": "<svg/>\n",
     "recipe.svg": '<svg><metadata id="lineland">{"lab": </metadata></svg>\n',
     "broken.png": "\x89PNG\r\n\x1a\n",
@@ -119,6 +152,32 @@ RUN_GAN = [
     (["--preset", "plain.svg"], ["plain.svg", "recipe"]),
     (["--preset", "recipe.svg"], ["recipe.svg", "recipe"]),
     (["--preset", "broken.png"], ["broken.png", "recipe"]),
+    # Sessions: file and line.
+    (["--session", "missing.session"], ["missing.session"]),
+    (["--session", "flow.toml"], ["flow.toml:1", "lineland-session"]),
+    (["--session", "version.session"], ["version.session:1", "form 2", "form 1"]),
+    (["--session", "cut.session"], ["cut.session", "head", "not whole"]),
+    (["--session", "open.session"], ["open.session:9"]),
+    (["--session", "range.session"], ["range.session:10", "batch", "100000"]),
+    (["--session", "entry.session"], ["entry.session:18", "generator-rate"]),
+    (["--session", "restart.session"], ["restart.session:18", "live"]),
+    (["--session", "part.session"], ["part.session:19", "generatr", "'generator'"]),
+    (["--session", "branch.session"], ["branch.session:7", "4"]),
+    (["--session", "late.session"], ["late.session:6", "40"]),
+    (["--session", "whole.session", "--batch", "3"], ["--batch", "--session"]),
+    (["--session", "whole.session", "--seed", "3"], ["--seed", "--session"]),
+    (["--session", "whole.session", "--preset", "normal"], ["--preset", "--session"]),
+    # Lanes.
+    (["--lane", "objektive=hinge"], ["--lane", "objektive", "'objective'"]),
+    (["--lane", "objective=hing"], ["--lane", "hing", "'hinge'"]),
+    (["--lane", "batch=0"], ["--lane", "batch", "4096"]),
+    (["--lane", "batch"], ["--lane", "ID=VALUE"]),
+    (["--lane", "batch=128"], ["--lane", "differs in nothing"]),
+    (["--lane", ""], ["--lane"]),
+    (["--lane"], ["--lane"]),
+    (["--lane", "batch=1", "--lane", "batch=2", "--lane", "batch=3", "--lane", "batch=4"], ["--lane", "5", "4"]),
+    (["--session", "whole.session", "--lane", "batch=3"], ["--lane", "--session"]),
+    (["--lane", "batch=3", "--sheet", "out.svg"], ["--sheet", "--lane"]),
     # Steps, seeds and outputs.
     (["--steps", "-1"], ["--steps", "-1"]),
     (["--steps", "many"], ["--steps", "many"]),
@@ -155,6 +214,7 @@ RUN_GAN = [
     (["--csv", "densities=out.csv", "--json", "nowhere/out.json"], ["nowhere"]),
 ]
 OTHER = [
+    (["run", "flow", "--session", "whole.session"], ["whole.session", "gan", "flow"]),
     (["run"], ["list"]),
     (["run", "gna"], ["gna", "gan"]),
     (["rnu", "gan"], ["rnu", "run"]),
@@ -239,6 +299,8 @@ OTHER = [
     (["gan", "--theme", "drak"], ["drak", "dark"]),
     (["gan", "--batch", "0"], ["batch"]),
     # Lessons: file and line, before a window is opened.
+    (["--lesson", "lesson.toml", "--session", "whole.session"], ["--lesson", "--session"]),
+    (["--lesson", "lesson.toml", "--lane", "batch=3"], ["--lesson", "--lane"]),
     (["--lesson", "reparametrization"], ["reparametrization", "'reparameterization'"]),
     (["--lesson", "missing.toml"], ["missing.toml"]),
     (["--lesson"], ["--lesson"]),

@@ -64,6 +64,64 @@ def same_bytes_and_round_trip(folder):
             check(set(mark) >= {"kind", "name", "role"}, "keys of a mark")
 
 
+SESSION = """lineland-session = 1
+version = "0.1.0"
+lab = "gan"
+preset = "normal"
+seed = 3
+step = 60
+branch = 2
+branch-count = 2
+[parameters]
+batch = 64
+[[branches]]
+number = 1
+name = ""
+parent = 0
+fork = 0
+shared = 0
+journal = [
+  { step = 0, values = { generator-rate = 0.01 } },
+]
+head = 100
+[[branches]]
+number = 2
+name = "on from 30"
+parent = 1
+fork = 30
+shared = 1
+journal = []
+head = 60
+"""
+
+
+def session(folder):
+    with open(os.path.join(folder, "a.session"), "w") as stream:
+        stream.write(SESSION)
+    opened = run(folder, "run", "--session", "a.session", "--json", "-").stdout
+    # What was done at step 0 is as good as a flag.
+    plain = run(folder, "run", "gan", "--batch", "64", "--seed", "3", "--generator-rate", "0.01", "--steps", "60", "--json", "-").stdout
+    check(opened == plain, "a session gives the numbers of the run that it holds")
+    at = json.loads(run(folder, "run", "gan", "--session", "a.session", "--steps", "5", "--json", "-").stdout)
+    check(at["step"] == 5, "--steps goes to another step of a session")
+
+
+def lanes(folder):
+    both = json.loads(run(folder, "run", "gan", "--steps", "30", "--lane", "batch=16; objective=hinge", "--lane", "generator-rate=0.01", "--json", "-",
+                          "--csv", "losses=lanes.csv", *figures("lanes")).stdout)
+    check([lane["lane"] for lane in both["lanes"]] == ["A", "B", "C"], "the lanes")
+    check(set(both["lanes"][1]["differs"]) == {"batch", "objective", "generator-rate"}, "what differs in any lane is told of each")
+    alone = json.loads(run(folder, "run", "gan", "--steps", "30", "--batch", "16", "--objective", "hinge", "--json", "-").stdout)
+    check(both["lanes"][1]["fingerprint"] == alone["fingerprint"], "a lane is the run alone, bit for bit")
+    check(both["fingerprint"] == both["lanes"][0]["fingerprint"], "the first lane is the run itself")
+    js = [lane["readouts"]["js"] for lane in both["lanes"]]
+    check(both["lanes"][1]["difference"] == {"readout": "js", "value": js[1] - js[0]}, "the difference of the main readout")
+    check(b"curve,B:" in read(folder, "lanes.csv"), "the lane stands before the name")
+    check(read(folder, "lanes.svg").startswith(b"<?xml") and read(folder, "lanes.pdf").startswith(b"%PDF"), "figures of lanes")
+    run(folder, "run", "gan", "--lane", "batch=16", "--figure", "losses=narrow.png", "--figure-size", "single", "--theme", "dark")
+    check(read(folder, "narrow.png").startswith(b"\x89PNG"), "lanes in one column, as high as they need")
+
+
 def sizes(folder):
     for text, width, height in (("300x200px", 300, 200), ("127x88.9mm", 1500, 1050), ("180x120pt", 750, 500)):
         run(folder, "run", "gan", "--figure", "densities=size.png", "--figure-size", text)
@@ -248,6 +306,8 @@ with tempfile.TemporaryDirectory() as place:
     environment["XDG_CONFIG_HOME"] = place
     same_bytes_and_round_trip(place)
     every_lab_round_trips(place)
+    session(place)
+    lanes(place)
     sizes(place)
     typography(place)
     lists(place)

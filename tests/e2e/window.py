@@ -133,6 +133,22 @@ def drive(window):
     window.wait("the old future", lambda s: s["branch"] == 1 and s["head"] == past["head"]
                 and s["parameters"]["discriminator-steps"] == past["parameters"]["discriminator-steps"])
 
+    # The session as a file, and another window that goes on with it.
+    window.key("ctrl+s")
+    window.wait("the card", lambda s: "card:path" in s["items"])
+    window.key("ctrl+a")
+    window.xdotool("type", "kept.toml")
+    window.key("Return")
+    kept = window.wait("the saved session", lambda s: s["message"].endswith("kept.toml") and "card:path" not in s["items"])
+    window.key("r")
+    window.wait("another run", lambda s: s["branches"] == 1)
+    window.key("ctrl+o")
+    window.wait("the card", lambda s: "card:path" in s["items"])
+    window.key("Return")
+    window.wait("the session again", lambda s: all(s[key] == kept[key] for key in ("step", "head", "branch", "branches", "parameters")))
+    headless = subprocess.run([window.program.args[0], "run", "--session", "kept.toml", "--json", "-"], cwd=window.folder, capture_output=True)
+    check(json.loads(headless.stdout)["step"] == kept["step"], "a session opens without a window too")
+
     # A mode of the data by its handle.
     handle = next(item for item in window.status["items"] if item.startswith("handle:densities/"))
     data = window.status["parameters"]["data"]
@@ -154,6 +170,19 @@ def drive(window):
     window.click("button:export-save")
     window.wait("the picture", lambda s: s["message"].startswith("Saved as ") and s["message"].endswith(".png"))
     check("card:export" not in window.status["items"], "the card must close")
+
+    # Two lanes beside each other; the panel edits the second.
+    window.key("c")
+    window.wait("two lanes", lambda s: s["lanes"] == 2 and "lane:B" in s["items"])
+    window.drag(window.place("slider:discriminator-steps", 0.1), window.place("slider:discriminator-steps", 0.5))
+    window.wait("another value", lambda s: s["applied"] == s["parameters"])
+    other = window.status["parameters"]
+    window.click("button:step")
+    window.wait("a step of both", lambda s: s["step"] == 1)
+    window.click("lane:A")
+    window.wait("the first lane", lambda s: s["lane"] == 0 and s["parameters"] != other)
+    window.click("button:end-comparison")
+    window.wait("one run", lambda s: s["lanes"] == 1 and "figure:densities" in s["items"])
 
     # Restart, and off again.
     window.key("r")

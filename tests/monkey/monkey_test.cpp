@@ -177,7 +177,7 @@ TEST_CASE("whatever a hand does, the window draws on and the labs train on") {
   Stage& stage = monkey.stage();
   app::Desk& desk = stage.application->desk();
   const sim::Laboratory& gan = labs::find("gan");
-  desk.open(gan, param::Values(gan.schema()), Seed{1}, "");
+  desk.open(gan, {param::Values(gan.schema())}, Seed{1}, "");
   desk.set_speed(std::numeric_limits<double>::infinity());
   desk.play(true);
   CHECK(stage.until([&] { return desk.stamp().step > 10; }));

@@ -14,6 +14,7 @@
 #include "core/labs/registry.h"
 #include "core/sim/run.h"
 #include "core/sim/session.h"
+#include "core/sim/session_file.h"
 #include "tests/property/allocations.h"
 #include "tests/property/numbers.h"
 #include "tests/property/random_settings.h"
@@ -228,8 +229,12 @@ TEST_CASE("a change in the past branches off, and each branch keeps the bits of 
     CHECK(fingerprint(run) == straight(there, there, values));
     run.visit(2);
     if (run.head() >= there) CHECK(fingerprint(run) == straight(there, fork, changed));
-    // Made again from what is known of it, in another order.
-    sim::Run again(lab, run.chronicle());
+    // Made again from its session file, in another order.
+    const std::string file = sim::session_text({&lab, "", run.chronicle(), run.steps()}, values, "");
+    const sim::SavedRun saved = sim::parse_session(file, "file", [&](std::string_view) -> const sim::Laboratory& { return lab; });
+    sim::Run again(lab, saved.chronicle);
+    again.seek(run.steps());
+    CHECK(fingerprint(again) == fingerprint(run));
     again.visit(1);
     again.seek(last);
     CHECK(fingerprint(again) == old);

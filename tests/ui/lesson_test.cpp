@@ -58,11 +58,13 @@ TEST_CASE("a scene shows its own figures, controls and numbers, and nothing else
   CHECK(stage.shows("slider:mu"));
   CHECK(stage.shows("readout:gradient.exact"));
   CHECK(stage.shows("figure:integrand"));
-  for (const char* hidden :
-       {"slider:sigma", "choice:function", "lab:gan", "choice:preset", "readout:draws.total", "figure:race", "button:fold"}) {
+  for (const char* hidden : {"slider:sigma", "choice:function", "lab:gan", "choice:preset", "readout:draws.total", "figure:race",
+                             "button:fold", "button:compare"}) {
     CAPTURE(hidden);
     CHECK_FALSE(stage.shows(hidden));
   }
+  stage.type("c");
+  CHECK(stage.application->desk().lane_values().size() == 1);
 }
 
 TEST_CASE("keys lead through a lesson and back, and each scene starts from its own state") {

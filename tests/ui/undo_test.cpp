@@ -129,6 +129,37 @@ TEST_CASE("a preset is taken back whole") {
   CHECK(stage.until([&] { return stage.application->desk().stamp().seed == Seed{7}; }));
 }
 
+TEST_CASE("lanes are taken back as their values are, each change in the lane where it was made") {
+  Stage stage;
+  const auto& schema = ToyLab::schema();
+  app::Desk& desk = stage.application->desk();
+  stage.type("c");
+  REQUIRE(stage.until([&] { return desk.lanes() == 2; }));
+  desk.set(schema.drift.index, 0.5);
+  stage.frame();
+  desk.select_lane(0);
+  desk.set(schema.drift.index, 0.25);
+  stage.frame();
+
+  undo(stage);
+  CHECK(desk.lane_values()[0][schema.drift] == 0.1);
+  CHECK(desk.lane_values()[1][schema.drift] == 0.5);
+  CHECK(stage.last<sim::Apply>()->lane == 0);
+  undo(stage);
+  CHECK(desk.lane() == 1);
+  CHECK(desk.lane_values()[1][schema.drift] == 0.1);
+  CHECK(stage.last<sim::Apply>()->lane == 1);
+  undo(stage);
+  CHECK(stage.until([&] { return desk.lanes() == 1; }));
+  redo(stage);
+  redo(stage);
+  CHECK(stage.until([&] { return desk.lanes() == 2; }));
+  CHECK(desk.lane_values()[0][schema.drift] == 0.1);
+  CHECK(desk.lane_values()[1][schema.drift] == 0.5);
+  desk.select_lane(1);
+  CHECK(stage.until([&] { return (*desk.stamp().values)[schema.drift] == 0.5; }));
+}
+
 TEST_CASE("what is wrong is said with a remedy: one press does it, one Ctrl-Z takes it back") {
   Stage stage;
   const auto& schema = ToyLab::schema();
@@ -153,7 +184,7 @@ TEST_CASE("a remedy that wants a new run begins one, and what has none has no bu
   app::Desk& desk = stage.application->desk();
   desk.remedy({.id = "slow", .changes = {{"drift", "0.5"}}, .restart = true});
   REQUIRE(stage.last<sim::Restart>());
-  CHECK(stage.last<sim::Restart>()->values[schema.drift] == 0.5);
+  CHECK(stage.last<sim::Restart>()->lanes.front()[schema.drift] == 0.5);
   desk.set(schema.growth.index, 1e30);
   desk.play(true);
   REQUIRE(stage.until([&] { return stage.shows("finding:fault"); }));

@@ -259,3 +259,26 @@ TEST_CASE("a layout is the same every time") {
   CHECK(once() == once());
   CHECK(dump(figure).find("curve \"density\" \"density\" data") != std::string::npos);
 }
+
+TEST_CASE("figures that are compared have equal axes, which show all of each; a right axis is shared by its name") {
+  const auto with = [](double low, double high, std::string right) {
+    Figure figure{.marks = {Curve{.name = "a", .x = {low, high}, .y = {low, 2 * high}},
+                            Curve{.name = "b", .x = {low, high}, .y = {low, 5 * high}, .side = Side::right}}};
+    figure.right = Axis{.label = std::move(right)};
+    return figure;
+  };
+  const std::vector<Figure> figures = {with(0, 1, "D"), with(-3, 2, "D"), with(1, 8, "h")};
+  const std::vector<Ranges> shared = shared_ranges(figures);
+  REQUIRE(shared.size() == 3);
+  CHECK(shared[0].x == shared[2].x);
+  CHECK(shared[0].y == shared[1].y);
+  CHECK(shared[0].x.low <= -3);
+  CHECK(shared[0].x.high >= 8);
+  CHECK(shared[0].y.high >= 16);
+  CHECK(*shared[0].right == *shared[1].right);
+  CHECK(shared[0].right->high >= 10);
+  CHECK(shared[0].right->high < 40);
+  CHECK(shared[2].right->high >= 40);
+  // Nothing moves while it still fits.
+  CHECK(shared_ranges(figures, shared) == shared);
+}

@@ -101,7 +101,7 @@ TEST_CASE("a live change keeps the run, another one begins anew") {
   watched.session.send(sim::Apply{with("noise", "uniform")});
   CHECK(watched.until([](const sim::Stamp& stamp) { return stamp.epoch == 1; }));
   CHECK(watched.session.stamp().step == 0);
-  watched.session.send(sim::Restart{with("noise", "uniform"), Seed{9}});
+  watched.session.send(sim::Restart{{with("noise", "uniform")}, Seed{9}});
   CHECK(watched.until([](const sim::Stamp& stamp) { return stamp.epoch == 2 && stamp.seed == Seed{9}; }));
 }
 
@@ -192,7 +192,7 @@ TEST_CASE("a run that diverges ends in a status and the session can be used on")
   watched.session.send(sim::Play{});
   CHECK(watched.until([](const sim::Stamp& stamp) { return !stamp.status.ok() && !stamp.playing; }));
   CHECK(watched.session.stamp().status.quantity == "position");
-  watched.session.send(sim::Restart{param::Values(schema), Seed{1}});
+  watched.session.send(sim::Restart{{param::Values(schema)}, Seed{1}});
   watched.session.send(sim::Advance{10});
   CHECK(watched.until([](const sim::Stamp& stamp) { return stamp.status.ok() && stamp.step == 10; }));
 }

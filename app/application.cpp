@@ -125,11 +125,11 @@ std::vector<plot::Figure> Application::shown_figures() { return lecture_.figures
 
 void Application::frame(float scale) {
   since_news_ += ImGui::GetIO().DeltaTime;
-  stirred_ = false;
   take_news();
   glyphs_.begin_frame();
   ui_.begin(ImGui::GetIO(), *ImGui::GetBackgroundDrawList(), texture_id(atlas_), theme_,
             scale * static_cast<float>(settings_.text_scale) / 100);
+  stirred_ = ui_.input.any();
   const plot::Size size = ui_.size();
   ui_.pen.box({0, 0, size.width, size.height}, theme_.figure);
 

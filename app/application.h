@@ -143,7 +143,7 @@ class Application {
   std::uint64_t visit_ = 0, told_ = 0;  // what take_news() has seen
   bool presenting_ = false, closing_ = false, show_keys_ = false, saves_ = false;
   bool black_ = false, spot_ = false;
-  bool stirred_ = false;  // something has become of a card that the next frame shows
+  bool stirred_ = false;  // there was input, whose effects the next frames show
   bool behind_ = false;   // news are left for a later frame
   float since_news_ = 0;
   std::chrono::steady_clock::time_point begun_ = std::chrono::steady_clock::now();  // for the speaker's clock alone

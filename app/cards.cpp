@@ -68,7 +68,6 @@ void Application::ask_for_session(bool save) {
 }
 
 void Application::take_session(const std::string& path) {
-  stirred_ = true;
   try {
     if (saves_) {
       write_session(path, desk_.record(), desk_.values());

@@ -24,6 +24,9 @@ struct Input {
   /// Reads Dear ImGui's state; positions are divided by `scale`.
   void read(const ImGuiIO& io, float scale);
 
+  /// A key or button was pressed or released, or the wheel turned.
+  bool any() const { return keys != 0 || !characters.empty() || pressed || released || right_pressed || wheel != 0; }
+
   /// True if the key was pressed and nobody has taken it yet.
   bool take(Key key) {
     const std::uint32_t bit = 1u << static_cast<unsigned>(key);

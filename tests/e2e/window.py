@@ -48,7 +48,7 @@ class Window:
             except FileNotFoundError:
                 pass
             time.sleep(0.02)
-        sys.exit(f"waited in vain for {what}; last status: {json.dumps(self.status)[:3000]}")
+        sys.exit(f"waited in vain for {what}; items: {list(self.status.get('items', {}))}; last status: {json.dumps(self.status)[:3000]}")
 
     def place(self, item, across=0.5, down=0.5):
         x, y, width, height = self.wait(item, lambda s: item in s["items"])["items"][item]
@@ -174,8 +174,9 @@ def drive(window):
     # Two lanes beside each other; the panel edits the second.
     window.key("c")
     window.wait("two lanes", lambda s: s["lanes"] == 2 and "lane:B" in s["items"])
-    window.drag(window.place("slider:discriminator-steps", 0.1), window.place("slider:discriminator-steps", 0.5))
-    window.wait("another value", lambda s: s["applied"] == s["parameters"])
+    same = window.status["parameters"]
+    window.drag(window.place("slider:discriminator-steps", 0.1), window.place("slider:discriminator-steps", 0.8))
+    window.wait("another value", lambda s: s["parameters"] != same and s["applied"] == s["parameters"])
     other = window.status["parameters"]
     window.click("button:step")
     window.wait("a step of both", lambda s: s["step"] == 1)

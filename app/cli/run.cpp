@@ -20,6 +20,7 @@
 #include "core/base/text.h"
 #include "core/plot/theme.h"
 #include "core/sim/lanes.h"
+#include "core/sim/verification.h"
 
 namespace lineland::app {
 
@@ -28,7 +29,7 @@ namespace {
 /// What `run` shall write, as its options say it.
 struct Wishes {
   std::string json, size, theme, sheet, sheet_figures, columns;
-  bool hero = false, letters = true, outlines = false;
+  bool hero = false, letters = true, outlines = false, verify = false;
   std::vector<std::string> csvs, figures;
   const CLI::Option* json_option = nullptr;
 };
@@ -64,6 +65,9 @@ void declare(CLI::App& parser, Wishes& wishes) {
   parser.add_option("--sheet-columns", wishes.columns, "Columns of the sheet, initially as many as suit its width");
   parser.add_flag("--sheet-hero", wishes.hero, "The first figure of the sheet larger than the others");
   parser.add_flag("--sheet-letters", wishes.letters, "Letters (a), (b), ... on the sheet, initially there: --sheet-letters=false");
+  parser.add_flag(
+      "--verify", wishes.verify,
+      "Makes the run twice, by a worker thread as the window does and without one, and ends with status 1 if any number differs");
 }
 
 /// A file of one figure, checked.
@@ -202,6 +206,24 @@ std::vector<sim::Run> runs_of(const Setting& setting, const std::vector<std::str
   return runs;
 }
 
+/// Makes the same lanes again as the window would; one line that says so. Throws Failure that names the first number that differs.
+std::string verified(const Setting& setting, std::span<const sim::Run> runs, std::span<const sim::Result> results) {
+  const sim::Run& first = runs.front();
+  sim::Lanes lanes{setting.session ? setting.session->chronicle : sim::Chronicle(*setting.values, setting.seed)};
+  for (const sim::Run& other : runs.subspan(1)) lanes.others.push_back(other.chronicle().values);
+  const auto again = sim::through_worker(first.laboratory(), lanes, setting.steps, InterruptNotice::check);
+  const std::string what = fmt::format("{}: step {}, seed {}: ", first.laboratory().about().id, results.front().step, first.seed().value);
+  std::string fingerprints;
+  for (std::size_t lane = 0; lane < results.size(); ++lane) {
+    if (const std::string found = sim::first_difference(again[lane], results[lane]); !found.empty()) {
+      throw Failure(what + (runs.size() > 1 ? "lane " + sim::lane_letter(lane) + ": " : "") + found +
+                    ", by the worker thread and without it");
+    }
+    fingerprints += " " + results[lane].fingerprint;
+  }
+  return what + "the same by the worker thread and without it, fingerprint" + fingerprints;
+}
+
 }  // namespace
 
 int run(const Positionals& positionals) {
@@ -224,8 +246,9 @@ int run(const Positionals& positionals) {
     advance(run, setting.steps);
     results.push_back(sim::result_of(run));
   }
+  if (wishes.verify) fmt::print(outputs.json == "-" ? stderr : stdout, "{}\n", verified(setting, runs, results));
   write(outputs, runs, results, setting.steps);
-  if (outputs.no_files()) print_readouts(results);
+  if (outputs.no_files() && !wishes.verify) print_readouts(results);
   for (std::size_t lane = 0; lane < runs.size(); ++lane) {
     if (results[lane].status.ok()) continue;
     fmt::print(stderr, "lineland: {}{}\n", runs.size() > 1 ? "lane " + sim::lane_letter(lane) + " " : "", divergence_line(runs[lane]));

@@ -1,10 +1,9 @@
 #include "core/sim/run.h"
 
 #include <algorithm>
-#include <bit>
-#include <cstdio>
 
 #include "core/base/check.h"
+#include "core/sim/fingerprint.h"
 
 namespace lineland::sim {
 
@@ -160,39 +159,6 @@ void Run::note_fault() {
   }
 }
 
-namespace {
-
-/// FNV-1a over 64-bit words, finished by a mixing step: enough to tell two runs apart, not a cryptographic promise.
-class Fingerprint {
- public:
-  void add(double value) { hash_ = (hash_ ^ std::bit_cast<std::uint64_t>(value)) * 0x100000001b3u; }
-  template <class Range>
-  void add_all(const Range& range) {
-    for (const auto value : range) add(static_cast<double>(value));
-  }
-  std::string text() const {
-    char digits[17];
-    std::snprintf(digits, sizeof digits, "%016llx", static_cast<unsigned long long>(Seed::mix(hash_)));
-    return digits;
-  }
-
-  void operator()(const plot::Curve& mark) { add_all(mark.x), add_all(mark.y); }
-  void operator()(const plot::Band& mark) { add_all(mark.x), add_all(mark.low), add_all(mark.high); }
-  void operator()(const plot::Histogram& mark) { add_all(mark.edges), add_all(mark.heights); }
-  void operator()(const plot::Points& mark) { add_all(mark.x), add_all(mark.y), add_all(mark.low), add_all(mark.high); }
-  void operator()(const plot::Rug& mark) { add_all(mark.x); }
-  void operator()(const plot::Arrows& mark) { add_all(mark.x), add_all(mark.y), add_all(mark.dx), add_all(mark.dy); }
-  void operator()(const plot::Field& mark) { add_all(mark.x_edges), add_all(mark.y_edges), add_all(mark.values); }
-  void operator()(const plot::Line& mark) { add(mark.at); }
-  void operator()(const plot::Label& mark) { add(mark.x), add(mark.y); }
-  void operator()(const plot::Handle& mark) { add(mark.x), add(mark.y); }
-
- private:
-  std::uint64_t hash_ = 0xcbf29ce484222325u;
-};
-
-}  // namespace
-
 Result result_of(const Run& run) {
   Result result;
   result.step = run.steps();
@@ -202,12 +168,7 @@ Result result_of(const Run& run) {
   result.figures = run.laboratory().figures(*snapshot, run.values());
   result.readouts = run.laboratory().readouts(*snapshot, run.values());
   result.findings = run.laboratory().findings(*snapshot, run.values(), result.status.quantity);
-  Fingerprint fingerprint;
-  for (const plot::Readout& readout : result.readouts) fingerprint.add(readout.value);
-  for (const plot::Figure& figure : result.figures) {
-    for (const plot::Mark& mark : figure.marks) std::visit(fingerprint, mark);
-  }
-  result.fingerprint = fingerprint.text();
+  result.fingerprint = fingerprint(result.readouts, result.figures);
   return result;
 }
 

@@ -122,6 +122,21 @@ def lanes(folder):
     check(read(folder, "narrow.png").startswith(b"\x89PNG"), "lanes in one column, as high as they need")
 
 
+def verified(folder):
+    """--verify: the worker thread makes the same numbers, in every lab; what was asked for is written too."""
+    for lab in json.loads(run(folder, "list", "--json").stdout):
+        line = run(folder, "run", lab["lab"], "--steps", "50", "--seed", "3", "--verify").stdout.decode()
+        plain = json.loads(run(folder, "run", lab["lab"], "--steps", "50", "--seed", "3", "--json", "-").stdout)
+        check(line.count("\n") == 1 and "the same" in line and plain["fingerprint"] in line, f"{lab['lab']}: {line!r}")
+    ended = run(folder, "run", "gan", "--preset", "two-modes", "--steps", "30", "--lane", "batch=16", "--lane", "objective=hinge", "--verify", "--json", "-")
+    lanes = json.loads(ended.stdout)["lanes"]
+    check(all(lane["fingerprint"] in ended.stderr.decode() for lane in lanes), f"fingerprints of three lanes: {ended.stderr}")
+    check(b"the same" in run(folder, "run", "--session", "a.session", "--verify").stdout, "a session is the same by the worker thread")
+    diverging = run(folder, "run", "gan", "--optimizer", "sgd", "--generator-rate", "1", "--discriminator-rate", "1", "--objective", "least-squares",
+                    "--activation", "relu", "--data", "normal(100, 5)", "--steps", "2000", "--verify")
+    check(b"the same" in diverging.stdout and b"diverged" in diverging.stderr, "a run diverges alike both times")
+
+
 def sizes(folder):
     for text, width, height in (("300x200px", 300, 200), ("127x88.9mm", 1500, 1050), ("180x120pt", 750, 500)):
         run(folder, "run", "gan", "--figure", "densities=size.png", "--figure-size", text)
@@ -308,6 +323,7 @@ with tempfile.TemporaryDirectory() as place:
     every_lab_round_trips(place)
     session(place)
     lanes(place)
+    verified(place)
     sizes(place)
     typography(place)
     lists(place)

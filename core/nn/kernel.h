@@ -109,9 +109,9 @@ inline void dot_block(Rows<const T> a, int a_rows, Rows<const T> b, int b_rows, 
   for (int j = 0; j < n; ++j) pb[j] = b[std::min(j, b_rows - 1)];
   for (std::ptrdiff_t c = 0; c < columns; c += lanes<T>) {
     Vector<T> y[n];
-    for (int j = 0; j < n; ++j) y[j] = load(pb[j] + c);
+    for (int j = 0; j < n; ++j) y[j] = held(load(pb[j] + c));
     for (int i = 0; i < m; ++i) {
-      const Vector<T> x = load(pa[i] + c);
+      const Vector<T> x = held(load(pa[i] + c));
       for (int j = 0; j < n; ++j) sum[i * n + j] += x * y[j];
     }
   }

@@ -1,4 +1,5 @@
-// Vectors as wide as the machine's registers, and the few elementary functions of networks on them. For kernels, in sources only. Thread-safe.
+// Vectors as wide as the machine's registers, and the few elementary functions of networks on them. For kernels, in sources only.
+// Thread-safe.
 #pragma once
 
 #include <cstddef>
@@ -79,6 +80,18 @@ inline Vector<T> load(const T* p) noexcept {
 template <class T>
 inline void store(T* p, const Vector<T>& v) noexcept {
   *reinterpret_cast<typename Wide<T>::InMemory*>(p) = v;
+}
+
+/// v in a register: the compiler may not read it again from memory in each instruction that uses it. Where one number from memory serves
+/// four multiply-adds, GCC would load it four times, and loads would be the limit (dW of 64 x 64 weights: 76 against 104 G/s of 107).
+template <class V>
+inline V held(V v) noexcept {
+#if defined(__AVX512F__)
+  asm("" : "+v"(v));
+#elif defined(__SSE2__)
+  asm("" : "+x"(v));
+#endif
+  return v;
 }
 
 template <class T>

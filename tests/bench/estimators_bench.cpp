@@ -6,6 +6,7 @@
 
 #include "core/labs/estimators/draws.h"
 #include "core/labs/estimators/moments.h"
+#include "tests/bench/work.h"
 
 namespace lineland::bench {
 
@@ -27,15 +28,15 @@ struct Variances {
 
 /// 101 values of m in [-3, 3], linear and square at mu = 0.5, sigma = 1: the variances from 100000 draws of each noise, fresh for each m.
 void estimator_sweep(benchmark::State& state) {
-  constexpr std::size_t points = 101, draws = 100000;
+  constexpr int points = 101, draws = 100000;
   Random random(Seed{1});
   Noise<float> noise;
   Values<float> values;
   for (auto _ : state) {
-    for (std::size_t k = 0; k < points; ++k) {
-      const double m = -3 + 6 * static_cast<double>(k) / static_cast<double>(points - 1);
+    for (int k = 0; k < points; ++k) {
+      const double m = -3 + 6.0 * k / (points - 1);
       std::array<Variances, 2> variances;
-      for (std::size_t done = 0; done < draws; done += block_size) {
+      for (std::size_t done = 0; done < std::size_t{draws}; done += block_size) {
         noise.fill(random, Parameter::mu, std::min(block_size, draws - done));
         evaluate({.cost = Cost::linear, .m = m, .mu = 0.5}, 0, noise, values);
         variances[0].add(values);
@@ -45,7 +46,7 @@ void estimator_sweep(benchmark::State& state) {
       benchmark::DoNotOptimize(variances);
     }
   }
-  state.SetItemsProcessed(state.iterations());
+  count(state, estimator_slots(points, draws));
 }
 BENCHMARK(estimator_sweep)->Unit(benchmark::kMillisecond);
 

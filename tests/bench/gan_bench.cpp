@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "core/labs/registry.h"
+#include "tests/bench/work.h"
 
 namespace lineland::bench {
 
@@ -41,24 +42,27 @@ std::unique_ptr<sim::Simulation> trained(const param::Values& values) {
   return simulation;
 }
 
-void train(benchmark::State& state, const param::Values& values) {
+void train(benchmark::State& state, const param::Values& values, double multiply_adds_of_step) {
   const auto simulation = trained(values);
   for (auto _ : state) simulation->step();
   if (!simulation->fault().empty()) state.SkipWithError("diverged");
-  state.SetItemsProcessed(state.iterations());
+  count(state, multiply_adds_of_step);
 }
 
-void gan_small(benchmark::State& state) { train(state, small_with({})); }
+void gan_small(benchmark::State& state) { train(state, small_with({}), multiply_adds(small)); }
 BENCHMARK(gan_small);
 
 void gan_wide(benchmark::State& state) {
-  train(state, small_with({{"latent-dimension", "8"}, {"generator-width", "64"}, {"discriminator-width", "64"}, {"batch", "512"}}));
+  train(state, small_with({{"latent-dimension", "8"}, {"generator-width", "64"}, {"discriminator-width", "64"}, {"batch", "512"}}),
+        multiply_adds(wide));
 }
 BENCHMARK(gan_wide);
 
-/// Five critic steps with penalty 10, one generator step.
+/// Five critic steps with penalty 10 on both sides, one generator step.
 void wgan_gp(benchmark::State& state) {
-  train(state, small_with({{"objective", "wasserstein-gp"}, {"gradient-penalty", "10"}, {"discriminator-steps", "5"}}));
+  train(state,
+        small_with({{"objective", "wasserstein-gp"}, {"gradient-penalty", "10"}, {"discriminator-steps", "5"}, {"penalty-sides", "two"}}),
+        multiply_adds_with_penalty(small));
 }
 BENCHMARK(wgan_gp);
 

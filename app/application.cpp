@@ -103,7 +103,6 @@ void Application::take_news() {
   const bool arrived = visit_ != desk_.visits();
   if (arrived) {
     visit_ = desk_.visits();
-    column_.take_notes(desk_.laboratory().about().notes);
     bar_.take_lab(desk_.laboratory());
     message_ = std::exchange(greeting_, "");
     refused_.clear();
@@ -116,6 +115,7 @@ void Application::take_news() {
   const std::vector<plot::Readout>& own = readouts[std::min(desk_.lane(), readouts.size() - 1)];
   lesson_panel_.take(lecture_, own, desk_.values(), stamp.step);
   column_.take(readouts);
+  column_.take_notes(desk_.laboratory().notes(desk_.values()));
   column_.take_findings(desk_.findings(), stamp.playing && !arrived);
   bar_.take(own, desk_);
   if (comparing()) lanes_.take(desk_, figures_.hero());

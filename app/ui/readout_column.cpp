@@ -27,8 +27,10 @@ void ReadoutColumn::take(const std::vector<std::vector<plot::Readout>>& lanes) {
   }
 }
 
-void ReadoutColumn::take_notes(const std::string& notes) {
-  notes_ = paragraphs_of(notes);
+void ReadoutColumn::take_notes(std::string notes) {
+  if (notes == notes_text_) return;
+  notes_text_ = std::move(notes);
+  notes_ = paragraphs_of(notes_text_);
   scroll_ = 0;
 }
 

@@ -16,7 +16,7 @@ class ReadoutColumn {
   /// Of each lane; the first one says which rows there are.
   void take(const std::vector<std::vector<plot::Readout>>& lanes);
   /// What to look for, as About::notes has it.
-  void take_notes(const std::string& notes);
+  void take_notes(std::string notes);
 
   /// What is wrong. While `running` a note stays for a moment after its reason is gone, and its numbers rest long enough to be read.
   void take_findings(std::vector<sim::Finding> findings, bool running);
@@ -47,7 +47,8 @@ class ReadoutColumn {
   void note_findings();
 
   std::vector<Row> rows_;
-  std::vector<std::string> notes_;      // paragraphs
+  std::string notes_text_;
+  std::vector<std::string> notes_;      // its paragraphs
   std::vector<sim::Finding> findings_;  // the newest
   std::vector<Note> shown_;             // of findings as they are shown
   const sim::Finding* pressed_ = nullptr;

@@ -24,7 +24,7 @@ void show_speaker_notes(Ui& ui, const Lecture& lecture, const Desk& desk, double
   const float clock_x = size.width - margin - Pen::width(clock, digits);
   ui.pen.text(clock, digits, {clock_x, margin + text});
 
-  std::string place = desk.laboratory().about().title, title = "Notes", notes = desk.laboratory().about().notes, look, next;
+  std::string place = desk.laboratory().about().title, title = "Notes", notes = desk.laboratory().notes(desk.values()), look, next;
   if (lecture.on()) {
     const auto& scenes = lecture.lesson().scenes;
     place = fmt::format("{}  ·  {} of {}", lecture.lesson().title, lecture.at() + 1, scenes.size());

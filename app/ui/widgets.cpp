@@ -13,6 +13,18 @@ constexpr float field_padding = 8;  // left and right of typed text
 constexpr float field_margin = 6;   // above and below it
 constexpr float field_leading = 1.4f;
 
+/// Lets what is cut at an edge of a scrolled view run out into the panel, so that it is seen to go on there.
+void fade_edge(Ui& ui, const plot::Rect& view, bool at_bottom) {
+  constexpr int strips = 18;
+  constexpr float high = 2;
+  plot::Color veil = ui.theme().panel;
+  for (int k = 0; k < strips; ++k) {
+    veil.a = static_cast<std::uint8_t>(255 * (strips - k) / strips);
+    const float depth = high * static_cast<float>(k), y = at_bottom ? view.bottom() - depth - high : view.y + depth;
+    ui.pen.box({view.x + 1, y, view.width - 1, high}, veil);
+  }
+}
+
 void draw_icon(Ui& ui, Icon icon, plot::Point c, plot::Color color) {
   switch (icon) {
     case Icon::none: break;
@@ -293,6 +305,8 @@ void scroll_bar(Ui& ui, std::string_view id, const plot::Rect& view, float heigh
     const Response r = ui.interact(id, track, false);
     if (r.held) offset += ui.input.moved.y * most / room;
     offset = std::clamp(offset, 0.0f, most);
+    if (offset > 0.5f) fade_edge(ui, view, false);
+    if (offset < most - 0.5f) fade_edge(ui, view, true);
     const float wide = r.hovered || r.held ? 6.0f : 4.0f;
     ui.pen.box({view.right() - wide - 2, view.y + 4 + room * offset / most, wide, thumb}, ui.theme().faint, wide / 2);
   }

@@ -47,6 +47,12 @@ concept LabWithCode = Lab<L> && requires(const param::Values& values, Seed seed,
   { L::code(values, seed, steps) } -> std::convertible_to<std::string>;
 };
 
+/// A lab in which other values let other things be seen; else About::notes holds for all.
+template <class L>
+concept LabWithNotes = Lab<L> && requires(const param::Values& values) {
+  { L::notes(values) } -> std::convertible_to<std::string>;
+};
+
 /// A lab that tells what is wrong with a run (sim::Finding).
 template <class L>
 concept LabWithDoctor = Lab<L> && requires(const typename L::Snapshot& snapshot, const param::Values& values, std::string_view fault) {
@@ -99,6 +105,10 @@ class Erased final : public sim::Laboratory {
                    [[maybe_unused]] std::int64_t steps) const override {
     if constexpr (LabWithCode<L>) return L::code(values, seed, steps);
     return {};
+  }
+  std::string notes([[maybe_unused]] const param::Values& values) const override {
+    if constexpr (LabWithNotes<L>) return L::notes(values);
+    return L::about().notes;
   }
   std::vector<sim::Finding> findings([[maybe_unused]] const sim::Snapshot& snapshot, [[maybe_unused]] const param::Values& values,
                                      [[maybe_unused]] std::string_view fault) const override {

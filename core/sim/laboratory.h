@@ -102,6 +102,9 @@ class Laboratory {
   /// for a value that has no counterpart there.
   virtual std::string code(const param::Values& values, Seed seed, std::int64_t steps) const = 0;
 
+  /// What to look for under these values, as About::notes has it.
+  virtual std::string notes(const param::Values& values) const = 0;
+
   /// What is wrong, the gravest first; `fault` is that of the simulation (empty while its numbers are finite).
   virtual std::vector<Finding> findings(const Snapshot& snapshot, const param::Values& values, std::string_view fault) const = 0;
 };

@@ -95,7 +95,7 @@ plot::Figure estimates_figure(const Snapshot& snapshot) {
       .id = "estimates",
       .title = "Estimates from $N$ draws",
       .caption = "How the estimates from N draws each are distributed: counted, and the normal limit that their exact variance gives.",
-      .x = {.label = "gradient from $N$ = " + to_text(static_cast<double>(reference.setting.draws)) + " draws"},
+      .x = {.label = "estimate, $N$ = " + to_text(static_cast<double>(reference.setting.draws))},
       .y = {.label = "density", .include = {0}}};
   double lowest_peak = std::numeric_limits<double>::infinity(), widest = 0;
   const auto three = lines(reference.coupled);

@@ -42,7 +42,33 @@ double norm(std::span<const float> gradient) {
   return std::sqrt(sum);
 }
 
+// What to look for, by what the best discriminator is.
+constexpr const char* ratio_notes =
+    "The green curve is what the discriminator has learned; the dashed one is the best that any discriminator could do against this "
+    "generator:\n\n$$D*(x) = \\frac{p(x)}{p(x) + p_G(x)}\n\nWhere the two agree, the generator is pushed along the slope of the truth. "
+    "Drag "
+    "a mode of the data and watch the green curve chase the dashed one.";
+constexpr const char* sign_notes =
+    "The green curve is what the discriminator has learned; the dashed one is the best that any discriminator could do against this "
+    "generator: it only says which of the two densities is the larger.\n\n$$D*(x) = \\mathrm{sign}(p(x) - p_G(x))\n\nIt has no slope but "
+    "at its jumps: what leads the generator is that a network rounds them off. Drag a mode of the data and watch the green curve follow.";
+constexpr const char* potential_notes =
+    "The green curve is the critic, the dashed one the exact Kantorovich potential, the best of all critics whose slope is at most 1. Its "
+    "slope tells in which direction mass must go:\n\n$$h*'(x) = \\mathrm{sign}(F_G(x) - F(x))\n\nwith the distribution functions $F_G$ of "
+    "the generator and $F$ of the data. Only slopes count, so both are drawn with mean zero. Drag a mode of the data away: the slope, and "
+    "with it the pull, stays.";
+
 }  // namespace
+
+std::string Gan::notes(const param::Values& values) {
+  switch (family(values[schema().objective])) {
+    case Family::logistic:
+    case Family::least_squares: return ratio_notes;
+    case Family::hinge: return sign_notes;
+    case Family::critic: break;
+  }
+  return potential_notes;
+}
 
 Units units_of(const param::Values& values) {
   const math::Distribution& data = values[Gan::schema().data];
@@ -56,12 +82,7 @@ const sim::About& Gan::about() {
       .id = "gan",
       .title = "Generative adversarial network",
       .summary = "A generator and a discriminator on the line, trained live, each beside its exact counterpart.",
-      .notes =
-          "The green curve is what the discriminator has learned; the dashed one is the best that any discriminator could do against this "
-          "generator:\n\n$$D*(x) = \\frac{p(x)}{p(x) + p_G(x)}\n\nWhere the two agree, the generator is pushed along the slope of the "
-          "truth. "
-          "Drag a mode "
-          "of the data and watch the green curve chase the dashed one.",
+      .notes = ratio_notes,
       .parts = {{"discriminator", "D", "One update of the discriminator alone"}, {"generator", "G", "One update of the generator alone"}}};
   return about;
 }

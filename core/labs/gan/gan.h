@@ -146,6 +146,8 @@ struct Gan {
   static std::vector<plot::Figure> figures(const Snapshot& snapshot, const param::Values& values);
   static std::vector<plot::Readout> readouts(const Snapshot& snapshot, const param::Values& values);
   static std::string code(const param::Values& values, Seed seed, std::int64_t steps);
+  /// Of the objective: what its best discriminator is.
+  static std::string notes(const param::Values& values);
   static std::vector<sim::Finding> findings(const Snapshot& snapshot, const param::Values& values, std::string_view fault);
 };
 

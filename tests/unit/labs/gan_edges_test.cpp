@@ -119,3 +119,16 @@ TEST_CASE("one part of a step alone moves one player alone") {
   CHECK(now("mean.generator") != mean);
   CHECK(run.steps() == 0);
 }
+
+TEST_CASE("what to look for tells of the best discriminator of the chosen objective") {
+  const std::pair<const char*, const char*> optima[] = {{"minimax", "\\frac{p(x)}{p(x) + p_G(x)}"},
+                                                        {"least-squares", "\\frac{p(x)}{p(x) + p_G(x)}"},
+                                                        {"hinge", "\\mathrm{sign}(p(x) - p_G(x))"},
+                                                        {"wasserstein-clip", "\\mathrm{sign}(F_G(x) - F(x))"},
+                                                        {"wasserstein-gp", "\\mathrm{sign}(F_G(x) - F(x))"}};
+  for (const auto& [objective, formula] : optima) {
+    CAPTURE(objective);
+    const sim::Laboratory& lab = labs::find("gan");
+    CHECK(lab.notes(run_of({{"objective", objective}}).values()).find(formula) != std::string::npos);
+  }
+}

@@ -136,6 +136,7 @@ class CairoShapes {
 
   void fill(const Image& image) {
     if (image.width <= 0 || image.height <= 0) return;
+    if (cairo_surface_get_type(cairo_get_target(cairo_)) == CAIRO_SURFACE_TYPE_IMAGE) return fill_pixels(image);
     const Surface surface = surface_of(image);
     cairo_save(cairo_);
     cairo_translate(cairo_, d(image.rect.x), d(image.rect.y));
@@ -143,6 +144,48 @@ class CairoShapes {
     cairo_set_source_surface(cairo_, surface.get(), 0, 0);
     cairo_pattern_set_filter(cairo_get_source(cairo_), CAIRO_FILTER_NEAREST);
     cairo_rectangle(cairo_, 0, 0, image.width, image.height);
+    cairo_fill(cairo_);
+    cairo_restore(cairo_);
+  }
+
+  /// The texels of pixels whose centres lie from `low` to `high`, beginning with pixel `first`.
+  struct Run {
+    int first = 0;
+    std::vector<int> texels = {};
+  };
+  static Run pixels_of(double low, double high, int texels, int most) {
+    Run run;
+    const auto bound = [&](double at) { return static_cast<int>(std::clamp(std::ceil(at - 0.5), 0.0, static_cast<double>(most))); };
+    run.first = bound(low);
+    for (int pixel = run.first; pixel < bound(high); ++pixel) {
+      run.texels.push_back(std::clamp(static_cast<int>((pixel + 0.5 - low) / (high - low) * texels), 0, texels - 1));
+    }
+    return run;
+  }
+
+  /// As on the screen: the picture's edges are at whole pixels, and each pixel has the texel that its centre lies in.
+  void fill_pixels(const Image& image) {
+    cairo_surface_t* const target = cairo_get_target(cairo_);
+    double left = d(image.rect.x), top = d(image.rect.y), right = d(image.rect.right()), bottom = d(image.rect.bottom());
+    cairo_user_to_device(cairo_, &left, &top);
+    cairo_user_to_device(cairo_, &right, &bottom);
+    left = std::round(left), top = std::round(top), right = std::round(right), bottom = std::round(bottom);
+    const Run across = pixels_of(left, right, image.width, cairo_image_surface_get_width(target));
+    const Run down = pixels_of(top, bottom, image.height, cairo_image_surface_get_height(target));
+    if (across.texels.empty() || down.texels.empty()) return;
+    Image pixels{.rect = {}, .width = static_cast<int>(across.texels.size()), .height = static_cast<int>(down.texels.size()), .texels = {}};
+    pixels.texels.reserve(across.texels.size() * down.texels.size());
+    for (const int row : down.texels) {
+      for (const int column : across.texels) {
+        pixels.texels.push_back(
+            image.texels[static_cast<std::size_t>(row) * static_cast<std::size_t>(image.width) + static_cast<std::size_t>(column)]);
+      }
+    }
+    const Surface surface = surface_of(pixels);
+    cairo_save(cairo_);
+    cairo_identity_matrix(cairo_);
+    cairo_set_source_surface(cairo_, surface.get(), across.first, down.first);
+    cairo_rectangle(cairo_, across.first, down.first, pixels.width, pixels.height);
     cairo_fill(cairo_);
     cairo_restore(cairo_);
   }

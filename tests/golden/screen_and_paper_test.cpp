@@ -105,10 +105,7 @@ TEST_CASE("screen and paper show the same picture") {
         const plot::Scene scene = plot::layout(figure, plot::ranges(figure), {420, 260}, plot::theme(theme), plot::Format::hero).scene;
         const Difference d = difference(scene, scene);
         CHECK(d.content > 0.002);
-        // The edge of a texel may fall on the next pixel: a heat map is all edges.
-        const bool heat_map =
-            std::ranges::any_of(figure.marks, [](const plot::Mark& mark) { return std::holds_alternative<plot::Field>(mark); });
-        CHECK(d.mean < (heat_map ? 0.01 : 0.005));
+        CHECK(d.mean < 0.005);
         CHECK(d.region < 0.15);
       }
     }

@@ -34,6 +34,7 @@ class Frame {
     for (const Mark& mark : figure_.marks)
       if (const auto* field = std::get_if<Field>(&mark)) field_ = field;
     pad_ = drawing.format == Format::paper ? 1.5f : 4.0f;
+    legend_ = legend_height(drawing);
     title_ = set_text(small_ ? figure_.title : "", theme_.title_size, theme_.text, true);
     y_label_ = set_text(with_unit(figure_.y), label_size(), small_ ? theme_.muted : theme_.text);
     x_label_ = set_text(with_unit(figure_.x), label_size(), small_ ? theme_.muted : theme_.text);
@@ -81,16 +82,18 @@ class Frame {
     for (;;) {
       title_row_ = title ? row(theme_.title_size) : 0;
       top_row_ = top_labels ? row(label_size()) : 0;
-      const float top = pad_ + title_row_ + top_row_ + theme_.small_size / 2;
+      const float top = pad_ + title_row_ + top_row_ + legend_ + theme_.small_size / 2;
       const float bottom = pad_ + tick_length + row(theme_.small_size) + (x_row ? row(theme_.text_size) : 0);
       area.y = std::round(std::max(top, drawing_.least.top));
       area.height = size.height - area.y - std::max(bottom, drawing_.least.bottom);
-      const float least = top_labels || x_row ? 0.45f : 0.3f;  // a figure without its name says less than a low one
+      // A figure without its name says less than a low one; one with a legend is low and has names.
+      const float least = (top_labels || x_row) && legend_ == 0 ? 0.45f : 0.3f;
       if (area.height >= least * size.height) break;
       if (std::exchange(top_labels, false) || std::exchange(x_row, false) || std::exchange(title, false)) continue;
       break;
     }
     has_title_ = title, has_top_ = top_labels, has_x_row_ = x_row;
+    drawing_.legend_top = pad_ + title_row_ + top_row_;
     return area.height >= 8 && size.width >= 20;
   }
 
@@ -265,7 +268,7 @@ class Frame {
   const Theme& theme_;
   bool small_;
   const Field* field_ = nullptr;
-  float pad_ = 4, title_row_ = 0, top_row_ = 0;
+  float pad_ = 4, title_row_ = 0, top_row_ = 0, legend_ = 0;
   bool has_title_ = false, has_top_ = false, has_x_row_ = false;
   SetText title_, x_label_, y_label_, right_label_, scale_label_;
   std::vector<SetTick> y_ticks_, right_ticks_;

@@ -60,6 +60,9 @@ struct Drawing {
   Projection x = {}, left = {}, right = {};
   std::vector<Rect> texts = {};
   std::vector<Wanted> wanted = {};
+  std::vector<std::string_view> legend = {};                      ///< words that stand above the area, behind a sample
+  std::vector<std::string_view> homeless = {};                    ///< words that found no place
+  float legend_top = 0;
   bool words_beside = false;                                      ///< horizontal lines have their words in the right margin
   std::size_t first_mark = 0;                                     ///< the first item that is no axis
   std::vector<std::pair<std::size_t, std::size_t>> passive = {};  ///< items that nobody takes for a curve: markers, reference lines, rugs
@@ -100,10 +103,19 @@ struct Drawing {
 /// Decides margins and the area, and draws title, grid, axes and ticks. False if there is no room for an area.
 bool draw_axes(Drawing& drawing);
 
+/// The height of the words above the area.
+float legend_height(const Drawing& drawing);
+
+/// A short piece of what a shape shows, in a rectangle: for words that do not stand beside it.
+Shape sample_of(const Shape& shape, const Rect& rect);
+
+/// Draws the words above the area.
+void draw_legend(Drawing& drawing);
+
 /// Draws what the marks show, cut to the area, and collects whose words are wanted.
 void draw_marks(Drawing& drawing);
 
-/// Finds places for the words of the marks and draws them.
+/// Finds places for the words of the marks and draws them; those that find none are homeless.
 void draw_labels(Drawing& drawing);
 
 }  // namespace lineland::plot

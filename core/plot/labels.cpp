@@ -53,10 +53,11 @@ class Labeller {
 
   void run() {
     // Words with a place of their own first: the others can move.
+    const auto above = [&](const Wanted& wanted) { return std::ranges::find(d_.legend, wanted.text) != d_.legend.end(); };
     for (const Wanted& wanted : d_.wanted)
-      if (wanted.place) at_place(wanted);
+      if (wanted.place && !above(wanted)) at_place(wanted);
     for (std::size_t n = 0; n < d_.wanted.size(); ++n)
-      if (!d_.wanted[n].place) beside(d_.wanted[n], Ink::owner(n));
+      if (!d_.wanted[n].place && !above(d_.wanted[n])) beside(d_.wanted[n], Ink::owner(n));
   }
 
  private:
@@ -87,7 +88,11 @@ class Labeller {
     attempt(middle);
     for (const Placement placement : beside_lines) attempt(placed(placement, anchor, size));
     if (!clear) clear = nearest_clear(middle);
-    if (clear || crossed) put(text, clear ? *clear : *crossed);
+    if (clear || (crossed && d_.format != Format::paper)) {
+      put(text, clear ? *clear : *crossed);
+    } else {
+      d_.homeless.push_back(wanted.text);
+    }
   }
 
   /// The place nearest to `wanted` that nothing is drawn through.
@@ -225,23 +230,18 @@ class Labeller {
     for (const bool crossing : {false, true})
       if (with_leader(text, size, candidates, own, crossing)) return;
     if (best != impossible) return put(text, found);
-    with_sample(text, size, d_.scene().items[wanted.first].shape, path.front());
+    if (!with_sample(text, size, d_.scene().items[wanted.first].shape, path.front())) d_.homeless.push_back(wanted.text);
   }
 
   /// Words in the nearest empty place, behind a sample of what they name: as in a legend.
-  void with_sample(const SetText& text, const Rect& size, const Shape& shape, Point p) {
+  bool with_sample(const SetText& text, const Rect& size, const Shape& shape, Point p) {
     const float length = 2.4f * size_, gap = 0.4f * size_;
     const auto found = nearest_clear({p.x, p.y - size.height, length + gap + size.width, size.height});
-    if (!found) return;
-    const float y = found->y + found->height / 2;
-    Shape sample = shape;
-    if (auto* line = std::get_if<Polyline>(&sample)) line->points = {{found->x, y}, {found->x + length, y}};
-    if (auto* symbol = std::get_if<Symbol>(&sample)) symbol->center = {found->x + length / 2, y};
-    if (auto* box = std::get_if<Box>(&sample)) box->rect = {found->x, found->y, length, found->height};
-    if (auto* strip = std::get_if<Strip>(&sample)) sample = Box{{found->x, found->y, length, found->height}, strip->color, {}, 0, 0};
-    d_.add(std::move(sample));
+    if (!found) return false;
+    d_.add(sample_of(shape, {found->x, found->y, length, found->height}));
     put(text, {found->x + length + gap, found->y, size.width, size.height});
     ink_.draw(Box{*found, text.runs.front().color, {}, 0, 0}, Ink::anyone);
+    return true;
   }
 
   /// Words farther away, with a thin line to a point where the curve is by itself; `crossing`: the line may cross other curves.
@@ -280,6 +280,7 @@ class Labeller {
 }  // namespace
 
 void draw_labels(Drawing& drawing) {
+  draw_legend(drawing);
   if (!drawing.wanted.empty()) Labeller(drawing).run();
 }
 

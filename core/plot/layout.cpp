@@ -28,7 +28,11 @@ Placed layout(const Figure& figure, const Ranges& ranges, Size size, const Theme
   return layout_within(figure, ranges, size, theme, format, {});
 }
 
-Placed layout_within(const Figure& figure, const Ranges& ranges, Size size, const Theme& theme, Format format, const Margins& least) {
+namespace {
+
+/// One way to set a figure: with these words above the area. Says which others find no place.
+Placed attempt(const Figure& figure, const Ranges& ranges, Size size, const Theme& theme, Format format, const Margins& least,
+               const std::vector<std::string_view>& legend, std::vector<std::string_view>& homeless) {
   Placed placed;
   placed.scene.size = size;
   placed.scene.background = theme.figure;
@@ -37,10 +41,27 @@ Placed layout_within(const Figure& figure, const Ranges& ranges, Size size, cons
   placed.x_scale = figure.x.scale, placed.y_scale = figure.y.scale;
   if (figure.right) placed.right_scale = figure.right->scale;
 
-  Drawing drawing{figure, theme, format, least, placed};
+  Drawing drawing{.figure = figure, .theme = theme, .format = format, .least = least, .placed = placed, .legend = legend};
   if (!draw_axes(drawing)) return placed;
   draw_marks(drawing);
   draw_labels(drawing);
+  homeless = std::move(drawing.homeless);
+  return placed;
+}
+
+}  // namespace
+
+Placed layout_within(const Figure& figure, const Ranges& ranges, Size size, const Theme& theme, Format format, const Margins& least) {
+  constexpr int most_attempts = 4;  // a legend takes room from the others
+  std::vector<std::string_view> legend, homeless;
+  Placed placed = attempt(figure, ranges, size, theme, format, least, legend, homeless);
+  for (int k = 1; k < most_attempts && format == Format::paper && !homeless.empty(); ++k) {
+    legend.insert(legend.end(), homeless.begin(), homeless.end());
+    homeless.clear();
+    Placed fuller = attempt(figure, ranges, size, theme, format, least, legend, homeless);
+    if (!(fuller.area.width > 0)) break;
+    placed = std::move(fuller);
+  }
   return placed;
 }
 

@@ -53,7 +53,7 @@ struct Placed {
 };
 
 /// Sets a figure in the given size. Nothing lies outside of the size, no two texts overlap; what finds no place is left out (curve labels
-/// last).
+/// last; on paper they then stand above the area, as a legend).
 Placed layout(const Figure& figure, const Ranges& ranges, Size size, const Theme& theme, Format format);
 
 /// The curve value nearest to a horizontal position, for hovering.

@@ -21,7 +21,7 @@ plot::Figure densities(const Snapshot& snapshot, const param::Values& values, co
                       .title = "Densities",
                       .caption = "The data's density and the flow's, exact by the change of variables.",
                       .x = {.label = "$x$", .range = plot::Span{snapshot.range.low, snapshot.range.high}},
-                      .y = {.include = {0}, .at_most = highest(snapshot)}};
+                      .y = {.label = "density", .include = {0}, .at_most = highest(snapshot)}};
   if (!snapshot.fixed) {
     figure.marks.push_back(
         plot::Curve{.name = "data", .label = "$p(x)$ data", .role = Role::data, .x = snapshot.x, .y = snapshot.data, .filled = true});

@@ -171,7 +171,7 @@ plot::Figure layers_figure(const Snapshot& snapshot, const Probe& probe) {
                           "From the base below to the model above, each with area one; the line is the probe on its way. Inner "
                           "places are shown in the data's units.",
                       .x = {.label = "$x$", .range = plot::Span{snapshot.range.low, snapshot.range.high}},
-                      .y = {.range = plot::Span{0, static_cast<double>(rows) + 0.25}}};
+                      .y = {.label = "density, layer by layer", .range = plot::Span{0, static_cast<double>(rows) + 0.25}}};
   if (snapshot.fixed) {  // nothing brings the base into the data's units
     const math::Interval base = distribution(form.base).bulk(base_tail);
     figure.x.range = plot::Span{std::min(base.low, snapshot.range.low), std::max(base.high, snapshot.range.high)};

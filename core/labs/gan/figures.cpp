@@ -45,7 +45,7 @@ plot::Figure densities(const Snapshot& snapshot, const param::Values& values) {
                       .title = "Densities and discriminator",
                       .caption = "Data and generator densities, and the discriminator over the best one possible against this generator.",
                       .x = {.label = "$x$"},
-                      .y = {.include = {0}},
+                      .y = {.label = "density", .include = {0}},
                       .right = discriminator_axis(objective),
                       .right_role = Role::discriminator};
   // A generator that collapses must not flatten the data.
@@ -85,7 +85,7 @@ plot::Figure losses(const Snapshot& snapshot, const param::Values& values) {
       .title = "Losses",
       .caption = "Both players' losses, averaged over short stretches of steps, with their values where p_G = p and D = D*.",
       .x = {.label = "step", .include = {0}},
-      .y = {.unit = ""}};
+      .y = {.label = "loss"}};
   const std::vector<double> steps(snapshot.losses.steps().begin(), snapshot.losses.steps().end());
   const Equilibrium rest = equilibrium(objective);
   figure.marks.push_back(plot::Line{.name = "discriminator at the optimum", .at = rest.discriminator, .label = rest.discriminator_label});
@@ -131,7 +131,7 @@ plot::Figure divergences(const Snapshot& snapshot) {
       .title = "Distance to the data",
       .caption = "Exact divergences between generator and data over the run; where one is infinite its curve is interrupted.",
       .x = {.label = "step", .include = {0}},
-      .y = {.scale = plot::AxisScale::logarithmic, .at_least = 1e-6}};
+      .y = {.label = "divergence or distance", .scale = plot::AxisScale::logarithmic, .at_least = 1e-6}};
   const std::vector<double> steps(snapshot.divergences.steps().begin(), snapshot.divergences.steps().end());
   const struct {
     const char* name;

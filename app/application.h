@@ -87,6 +87,8 @@ class Application {
   bool restless() const { return stirred_ || ui_.restless() || behind_ || exporter_.progress().has_value(); }
   /// What is to be remembered of this start.
   Settings settings() const;
+  /// What could be exported now.
+  ExportMaterial export_material();
   bool black() const { return black_; }
   bool palette_open() const { return palette_.is_open(); }
 
@@ -106,9 +108,11 @@ class Application {
   void show_over();
   void promote(std::size_t figure);
   std::vector<plot::Figure> shown_figures();
+  void start_export(const ExportChoice& choice);
   void save_figure(ExportFormat format);
+  void copy_data(std::size_t figure);
+  void obey(const FigureWish& wish);
   void show_export(const plot::Rect& figures);
-  ExportMaterial export_material();
   void ask_for_session(bool save);
   void take_session(const std::string& path);
   void keys();

@@ -12,24 +12,43 @@
 #include "app/ui/overlays.h"
 #include "core/base/check.h"
 #include "core/plot/rich_text.h"
+#include "core/sim/lanes.h"
 
 namespace lineland::app {
 
+namespace {
+
+/// A run that diverged shows a step before; it is told by the one at which it ended.
+std::int64_t step_of(const sim::Stamp& stamp) { return stamp.status.ok() ? stamp.step : stamp.status.step; }
+
+}  // namespace
+
 ExportMaterial Application::export_material() {
-  const sim::Stamp& stamp = desk_.stamp();
+  const sim::Stamp& own = desk_.stamp();
   const sim::Laboratory& laboratory = desk_.laboratory();
-  return {.laboratory = &laboratory,
-          .figures = shown_figures(),
-          .figure = std::min(export_card_.figure(), figures_.count() - 1),
-          .recipe = recipe(desk_.values(), laboratory, desk_.seed(), stamp.step),
-          .begin = [&laboratory, chronicle = stamp.chronicle] { return std::make_unique<sim::Run>(laboratory, *chronicle); }};
+  ExportMaterial material{.figures = shown_figures(),
+                          .figure = std::min(export_card_.figure(), figures_.count() - 1),
+                          .hero = figures_.hero(),
+                          .begin = [&laboratory, chronicle = own.chronicle] { return std::make_unique<sim::Run>(laboratory, *chronicle); }};
+  std::vector<const sim::Chronicle*> runs;
+  std::vector<param::Values> values;
+  std::int64_t last = 0;
+  for (std::size_t lane = 0; lane < desk_.lanes(); ++lane) {
+    const sim::Stamp& stamp = desk_.stamp(lane);
+    runs.push_back(stamp.chronicle.get());
+    values.push_back(*stamp.values);
+    last = std::max(last, step_of(stamp));
+    if (comparing()) material.lanes.push_back(desk_.figures(lane).at(material.figure));
+  }
+  if (comparing()) material.titles = sim::lane_headings(values);
+  material.recipe = recipe_of(laboratory, runs, desk_.values(), last);
+  const sim::Chronicle* const alone = own.chronicle.get();
+  material.own = recipe_of(laboratory, {&alone, 1}, desk_.values(), step_of(own));
+  return material;
 }
 
-/// Saves the figure in the middle as it is on paper, into the working folder; the run goes on meanwhile.
-void Application::save_figure(ExportFormat format) {
-  export_card_.aim(figures_.hero());
-  ExportChoice choice;
-  choice.picture = format;
+/// Starts the job, or says why not.
+void Application::start_export(const ExportChoice& choice) {
   try {
     exporter_.start(export_job(choice, export_material()));
   } catch (const InputError& error) {
@@ -37,16 +56,43 @@ void Application::save_figure(ExportFormat format) {
   }
 }
 
+/// Saves the figure in the middle as it is on paper, into the folder chosen last; the run goes on meanwhile.
+void Application::save_figure(ExportFormat format) {
+  export_card_.aim(figures_.hero());
+  start_export(export_card_.at_once(ExportKind::figure, format));
+}
+
+/// Its data as CSV.
+void Application::copy_data(std::size_t figure) {
+  export_card_.aim(figure);
+  const ExportMaterial material = export_material();
+  const plot::Figure& meant = material.figures[material.figure];
+  ImGui::SetClipboardText(to_csv(material.lanes.empty() ? std::span(&meant, 1) : std::span(material.lanes)).c_str());
+  message_ = "The data of \"" + plot::plain_text(meant.title) + "\" are in the clipboard, as CSV";
+}
+
+/// What the menu of a figure offers.
+void Application::obey(const FigureWish& wish) {
+  using enum FigureWish::Kind;
+  export_card_.aim(wish.figure);
+  switch (wish.kind) {
+    case svg: return start_export(export_card_.at_once(ExportKind::figure, ExportFormat::svg));
+    case pdf: return start_export(export_card_.at_once(ExportKind::figure, ExportFormat::pdf));
+    case png: return start_export(export_card_.at_once(ExportKind::figure, ExportFormat::png));
+    case copy: return copy_data(wish.figure);
+    case card: return export_card_.open(wish.figure);
+  }
+}
+
 /// The card, what it asks for, and what became of it.
 void Application::show_export(const plot::Rect& figures) {
-  if (const auto figure = figures_.take_export()) export_card_.open(*figure);
+  if (const auto wish = figures_.take_wish()) obey(*wish);
   if (export_card_.is_open()) {
     ExportMaterial material = export_material();
     const std::string title = material.figures[material.figure].title, name = export_name(export_card_.choice(), material);
     const ExportWish wish = export_card_.show(ui_, title, name);
     if (wish == ExportWish::copy_data) {
-      ImGui::SetClipboardText(to_csv(std::span(&material.figures[material.figure], 1)).c_str());
-      message_ = "The data of \"" + plot::plain_text(title) + "\" are in the clipboard, as CSV";
+      copy_data(material.figure);
       export_card_.close();
     } else if (wish == ExportWish::save) {
       try {

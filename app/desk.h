@@ -48,7 +48,8 @@ class Desk {
   const param::Values& values() const { return bench().setup.values(); }
   Seed seed() const { return bench().setup.seed; }
   const std::string& preset() const { return bench().setup.preset; }
-  const sim::Stamp& stamp() const { return session_->stamp(shown_lane()); }
+  const sim::Stamp& stamp() const { return stamp(shown_lane()); }
+  const sim::Stamp& stamp(std::size_t lane) const { return session_->stamp(lane); }
 
   /// Runs beside each other, by the newest snapshot; 1 while nothing is compared.
   std::size_t lanes() const { return session_->lanes(); }

@@ -14,7 +14,7 @@
 
 namespace lineland::app {
 
-enum class ExportKind { figure, film };
+enum class ExportKind { figure, sheet, strip, film };
 enum class ExportFormat { svg, pdf, png, mp4, gif };
 enum class ExportWidth { single, both, slide, free };
 
@@ -26,6 +26,7 @@ struct ExportChoice {
   std::string millimetres = "120";  ///< of a free width
   std::string theme = "paper";
   std::string every = "10", frames_per_second = "25";
+  std::string pictures = "4";  ///< of a filmstrip
   std::string folder = {};
   std::string name = {};  ///< without extension; empty: made of lab, figure and step
 
@@ -34,11 +35,14 @@ struct ExportChoice {
 
 /// What is on the table when the user says so.
 struct ExportMaterial {
-  const sim::Laboratory* laboratory = nullptr;
-  std::vector<plot::Figure> figures = {};
+  std::vector<plot::Figure> figures = {};                 ///< of the lane that is edited
   std::size_t figure = 0;                                 ///< the one that is meant
-  Recipe recipe = {};                                     ///< of what is shown
-  std::function<std::unique_ptr<sim::Run>()> begin = {};  ///< the run so far, at its step 0
+  std::size_t hero = 0;                                   ///< the one that is large
+  std::vector<plot::Figure> lanes = {};                   ///< the one that is meant, of each lane; none if there is but one lane
+  std::vector<std::string> titles = {};                   ///< of the lanes
+  Recipe recipe = {};                                     ///< of what is shown, all lanes
+  Recipe own = {};                                        ///< of the lane that is edited
+  std::function<std::unique_ptr<sim::Run>()> begin = {};  ///< that lane so far, at its step 0
 };
 
 /// "figure.svg", for a PNG series of a film "frame-%04d.png".

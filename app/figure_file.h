@@ -1,6 +1,7 @@
 // Figures as a file, at a size on paper: one, or several as a sheet. Thread-safe.
 #pragma once
 
+#include <cstdint>
 #include <span>
 #include <string>
 #include <string_view>
@@ -28,11 +29,12 @@ struct Picture {
   std::vector<std::string> figures = {};  ///< ids in order; one, or for a sheet any number, none of them meaning all
   bool sheet = false;                     ///< letters, titles, rows and columns (plot::sheet); else figures.front() alone
   FigureSize size = {};
-  std::string theme = {};  ///< empty: projector for a slide, else paper
-  int columns = 0;         ///< of a sheet; 0: chosen
-  bool hero = false;       ///< of a sheet: the first figure larger
-  bool letters = true;     ///< of a sheet
-  bool outlines = false;   ///< words as outlines
+  std::string theme = {};                ///< empty: projector for a slide, else paper
+  int columns = 0;                       ///< of a sheet; 0: chosen
+  bool hero = false;                     ///< of a sheet: the first figure larger
+  bool letters = true;                   ///< of a sheet
+  bool outlines = false;                 ///< words as outlines
+  std::vector<std::int64_t> steps = {};  ///< of a filmstrip: figures.front() at each of them, side by side
 };
 
 const plot::Theme& theme_of(const Picture& picture);

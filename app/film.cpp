@@ -194,7 +194,7 @@ std::string make_film(const Film& film, const std::string& file, const std::func
   roll(film, [&](const sim::Run& run, std::int64_t frame) {
     const plot::Ranges now = plot::ranges(figure_of(film, run));
     ranges = ranges ? plot::united(*ranges, now) : now;
-    recipe_text = line_of(recipe(run.values(), run.laboratory(), run.seed(), run.steps()));
+    recipe_text = line_of(recipe_of({&run, 1}, run.steps()));
     progress(first_share * static_cast<double>(frame + 1) / frames);
   });
 
@@ -212,7 +212,7 @@ std::string make_film(const Film& film, const std::string& file, const std::func
     std::erase_if(figure.marks, [](const plot::Mark& mark) { return std::holds_alternative<plot::Handle>(mark); });  // nobody drags here
     figure.title += fmt::format(", step {}", run.captured_step());
     const plot::Placed placed = plot::layout(figure, *ranges, size, theme, plot::Format::small);
-    screen->show(placed.scene, pixels_per_pt, line_of(recipe(run.values(), run.laboratory(), run.seed(), run.steps())));
+    screen->show(placed.scene, pixels_per_pt, line_of(recipe_of({&run, 1}, run.steps())));
     progress(first_share + (1 - first_share) * static_cast<double>(frame + 1) / frames);
   });
   return screen->finish();

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -10,21 +11,15 @@
 
 namespace lineland::app {
 
-/// What is shown, and how.
-struct Filmstrip {
-  std::string figure = {};               ///< id
-  std::vector<std::int64_t> steps = {};  ///< ascending
-  FigureSize size = {};                  ///< of the whole strip
-  std::string theme = "paper";
-
-  std::size_t columns() const;
-  std::size_t rows() const { return (steps.size() + columns() - 1) / columns(); }
-};
-
 inline constexpr std::size_t most_pictures = 24;
 
-/// The bytes of the file, from a run at step 0; each picture's title is its step. A run that ends earlier shows its end. Throws InputError
-/// for an unknown figure.
-std::string filmstrip_file(const Filmstrip& strip, sim::Run& run, plot::FileFormat format, std::string_view recipe);
+/// `count` steps from 0 to `last`, at even distances.
+std::vector<std::int64_t> even_steps(std::int64_t count, std::int64_t last);
+
+/// The bytes of the file, from a run at step 0, as `picture` says: its first figure at its steps, which ascend; the height is chosen where
+/// the size leaves it free. Each picture's title is its step. A run that ends earlier shows its end. `progress` is called after each with
+/// the part that is done. Throws InputError for an unknown figure, and what `progress` throws.
+std::string filmstrip_file(const Picture& picture, sim::Run& run, plot::FileFormat format, std::string_view recipe,
+                           const std::function<void(double)>& progress = {});
 
 }  // namespace lineland::app

@@ -38,7 +38,7 @@ std::size_t lane_columns(std::size_t count, float width, float height) {
 }
 
 std::string lanes_file(std::span<const plot::Figure> figures, std::span<const std::string> titles, const Picture& picture,
-                       plot::FileFormat format) {
+                       plot::FileFormat format, std::string_view recipe) {
   constexpr float least_cell = 170;  // pt of width, where the height is free
   const plot::Theme& theme = theme_of(picture);
   const float width = static_cast<float>(picture.size.width_pt), gap = theme.text_size, head = 1.7f * theme.title_size;
@@ -60,7 +60,7 @@ std::string lanes_file(std::span<const plot::Figure> figures, std::span<const st
     const plot::Size rest{cell.width, cell.height - head};
     plot::append(scene, plot::layout(figure, ranges[k], rest, theme, plot::Format::paper).scene, {corner.x, corner.y + head});
   }
-  return plot::paint(scene, format, "", picture.size.pixels_per_pt, lettering_of(picture));
+  return plot::paint(scene, format, recipe, picture.size.pixels_per_pt, lettering_of(picture));
 }
 
 }  // namespace lineland::app

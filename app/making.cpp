@@ -39,19 +39,41 @@ Picture picture_of(const param::ListedPicture& listed) {
   return picture;
 }
 
-Making making_of(const param::PictureList& list, const param::ListedPicture& listed, const fs::path& folder, const fs::path& output) {
+/// What a listed picture begins with: a lab, and what its preset sets.
+struct Start {
+  const sim::Laboratory* laboratory;
+  param::Values values;
+  std::optional<param::Preset> preset;
+};
+
+Start start_of(const param::ListedPicture& listed, const fs::path& folder) {
   std::optional<param::Preset> preset;
   if (!listed.preset.empty()) preset = find_preset(preset_path(listed.preset, folder), listed.lab);
   if (listed.lab.empty() && !preset) throw InputError("which lab? lab = \"gan\", or a preset, must say it");
   const sim::Laboratory& laboratory = labs::find(listed.lab.empty() ? preset->lab : listed.lab);
+  param::Values values(laboratory.schema());
+  if (preset) param::apply(*preset, values);
+  return {&laboratory, std::move(values), std::move(preset)};
+}
 
-  Making making{.laboratory = &laboratory, .values = param::Values(laboratory.schema()), .picture = picture_of(listed)};
-  if (preset) {
-    param::apply(*preset, making.values);
-    making.seed = {preset->seed.value_or(1)}, making.steps = preset->steps.value_or(0);
-  }
-  if (listed.seed) making.seed = {*listed.seed};
-  if (listed.steps) making.steps = *listed.steps;
+/// A preset that is a picture also tells what was done on the way.
+sim::Chronicle chronicle_of(const Start& start, const param::ListedPicture& listed, Seed seed) {
+  const std::optional<Recipe> recipe = start.preset ? find_recipe(start.preset->name) : std::nullopt;
+  if (!recipe) return {start.values, seed};
+  if (!recipe->lanes.empty()) throw InputError(start.preset->origin + ": shows several lanes: a list makes pictures of one run each");
+  std::vector<std::string> set_here;
+  for (const param::Preset::Setting& setting : listed.settings) set_here.push_back(setting.id);
+  return chronicles_of(*recipe, *start.laboratory, start.values, seed, set_here, start.preset->origin).front();
+}
+
+Making making_of(const param::PictureList& list, const param::ListedPicture& listed, const Start& start, const fs::path& output) {
+  const Seed seed{listed.seed ? *listed.seed : start.preset ? start.preset->seed.value_or(1) : 1};
+  Making making{.laboratory = start.laboratory,
+                .chronicle = chronicle_of(start, listed, seed),
+                .steps = listed.steps   ? *listed.steps
+                         : start.preset ? start.preset->steps.value_or(0)
+                                        : 0,
+                .picture = picture_of(listed)};
   making.origin = list.origin + ":" + std::to_string(listed.line);
   for (const std::string& file : listed.files) {
     plot::file_format(file);
@@ -60,13 +82,9 @@ Making making_of(const param::PictureList& list, const param::ListedPicture& lis
   return making;
 }
 
-void set_parameters(Making& making, const param::PictureList& list, const param::ListedPicture& listed, const fs::path& folder) {
-  param::apply({.settings = listed.settings, .origin = list.origin, .source = {.folder = folder}}, making.values);
-}
-
 /// A run at step 0 knows its figures.
 void check_figures(Making& making) {
-  const auto figures = sim::result_of(sim::Run(*making.laboratory, making.values, making.seed)).figures;
+  const auto figures = sim::result_of(sim::Run(*making.laboratory, making.chronicle)).figures;
   for (const std::string& id : making.picture.figures) figure_named(figures, id);
   if (making.picture.figures.empty() && !making.picture.sheet) making.picture.figures = {figures.front().id};
 }
@@ -88,9 +106,10 @@ std::string divergence_line(const sim::Run& run) {
 }
 
 std::string Making::recipe_line() const {
-  Recipe made_by = recipe(values, *laboratory, seed, steps);
-  made_by.picture = picture;
-  return line_of(made_by);
+  const sim::Chronicle* const run = &chronicle;
+  Recipe recipe = recipe_of(*laboratory, {&run, 1}, chronicle.values_after(chronicle.now(), chronicle.now().journal.size()), steps);
+  recipe.picture = picture;
+  return line_of(recipe);
 }
 
 bool Making::is_up_to_date() const {
@@ -111,19 +130,17 @@ std::vector<Making> makings(const param::PictureList& list, const fs::path& fold
   std::set<fs::path> files;
   for (const param::ListedPicture& listed : list.pictures) {
     const std::string here = list.origin + ":" + std::to_string(listed.line) + ": ";
-    Making& making = [&]() -> Making& {
+    const auto at_line = [&](auto body) {
       try {
-        return result.emplace_back(making_of(list, listed, folder, output));
+        return body();
       } catch (const InputError& error) {
         throw InputError(here + error.what());
       }
-    }();
-    set_parameters(making, list, listed, folder);
-    try {
-      check_figures(making);
-    } catch (const InputError& error) {
-      throw InputError(here + error.what());
-    }
+    };
+    Start start = at_line([&] { return start_of(listed, folder); });
+    param::apply({.settings = listed.settings, .origin = list.origin, .source = {.folder = folder}}, start.values);  // says its own line
+    Making& making = result.emplace_back(at_line([&] { return making_of(list, listed, start, output); }));
+    at_line([&] { check_figures(making); });
     for (const fs::path& file : making.files)
       if (!files.insert(file.lexically_normal()).second) throw InputError(here + file.string() + " is made by an earlier figure already");
   }
@@ -137,7 +154,7 @@ std::string make(const Making& making) {
       fs::create_directories(file.parent_path(), failed);
       require_writable(file);
     }
-  sim::Run run(*making.laboratory, making.values, making.seed);
+  sim::Run run(*making.laboratory, making.chronicle);
   advance(run, making.steps);
   const std::vector<plot::Figure> figures = sim::result_of(run).figures;
   const std::string line = making.recipe_line();

@@ -7,7 +7,6 @@
 
 #include "app/figure_file.h"
 #include "core/param/picture_list.h"
-#include "core/param/values.h"
 #include "core/sim/run.h"
 
 namespace lineland::app {
@@ -21,8 +20,7 @@ std::string divergence_line(const sim::Run& run);
 /// One run and the files that are made of it.
 struct Making {
   const sim::Laboratory* laboratory = nullptr;
-  param::Values values;
-  Seed seed{1};
+  sim::Chronicle chronicle;
   std::int64_t steps = 0;
   Picture picture = {};
   std::vector<std::filesystem::path> files = {};

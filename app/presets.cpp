@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <filesystem>
-#include <nlohmann/json.hpp>
 
 #include "app/config_folder.h"
 #include "core/base/check.h"
@@ -15,7 +14,6 @@
 namespace lineland::app {
 
 namespace fs = std::filesystem;
-using nlohmann::json;
 
 namespace {
 
@@ -25,42 +23,9 @@ param::Preset read_toml(const fs::path& path, std::string name) {
   return param::parse_preset(read_file(path), std::move(name), path.string(), {.folder = path.parent_path()});
 }
 
-json picture_json(const Picture& picture) {
-  json object = {{"figures", picture.figures}, {"size", picture.size.text}};
-  if (!picture.theme.empty()) object["theme"] = picture.theme;
-  if (picture.outlines) object["outlines"] = true;
-  if (picture.sheet) object["sheet"] = {{"columns", picture.columns}, {"hero", picture.hero}, {"letters", picture.letters}};
-  return object;
-}
-
-Picture picture_of(const json& object) {
-  Picture picture;
-  picture.figures = object.at("figures").get<std::vector<std::string>>();
-  picture.size = parse_figure_size(object.at("size").get<std::string>());
-  picture.theme = object.value("theme", "");
-  picture.outlines = object.value("outlines", false);
-  if (const auto sheet = object.find("sheet"); sheet != object.end()) {
-    picture.sheet = true;
-    picture.columns = sheet->at("columns").get<int>();
-    picture.hero = sheet->at("hero").get<bool>();
-    picture.letters = sheet->at("letters").get<bool>();
-  }
-  return picture;
-}
-
-param::Preset from_recipe(const std::string& text, const std::string& path) {
-  const auto fail = [&](const std::string& what) { throw InputError(path + ": its recipe cannot be read: " + what); };
-  param::Preset preset;
-  preset.name = preset.origin = path;
-  try {
-    const json recipe = json::parse(text);
-    preset.lab = recipe.at("lab").get<std::string>();
-    preset.seed = recipe.at("seed").get<std::uint64_t>();
-    preset.steps = recipe.at("step").get<std::int64_t>();
-    for (const auto& [id, value] : recipe.at("parameters").items()) preset.settings.push_back({id, value.get<std::string>(), 0});
-  } catch (const json::exception& error) {
-    fail(error.what());
-  }
+param::Preset preset_of(const Recipe& recipe, const std::string& path) {
+  param::Preset preset{.name = path, .lab = recipe.lab, .seed = recipe.seed, .steps = recipe.step, .origin = path};
+  for (const auto& [id, text] : recipe.parameters) preset.settings.push_back({id, text, 0});
   return preset;
 }
 
@@ -82,11 +47,15 @@ InputError no_recipe(const fs::path& path) {
   return InputError(path.string() + ": carries no recipe: only pictures made by lineland can be opened as presets");
 }
 
+Recipe read_recipe(const fs::path& path) {
+  const std::string line = plot::recipe_of(read_file(path));
+  if (line.empty()) throw no_recipe(path);
+  return parse_recipe(line, path.string());
+}
+
 param::Preset read_any(const fs::path& path) {
   if (!is_picture(path)) return read_toml(path, path.string());
-  const std::string recipe = plot::recipe_of(read_file(path));
-  if (recipe.empty()) throw no_recipe(path);
-  return from_recipe(recipe, path.string());
+  return preset_of(read_recipe(path), path.string());
 }
 
 /// "gan/normal.toml" -> "gan", "normal".
@@ -96,22 +65,6 @@ std::pair<std::string_view, std::string_view> split(std::string_view embedded) {
 }
 
 }  // namespace
-
-Recipe recipe(const param::Values& values, const sim::Laboratory& laboratory, Seed seed, std::int64_t step) {
-  Recipe recipe{.lab = laboratory.about().id, .seed = seed.value, .step = step, .parameters = {}};
-  const auto parameters = laboratory.schema().parameters();
-  for (std::size_t index = 0; index < parameters.size(); ++index) recipe.parameters.emplace_back(parameters[index].id, values.text(index));
-  return recipe;
-}
-
-std::string line_of(const Recipe& recipe) {
-  json parameters = json::object();
-  for (const auto& [id, text] : recipe.parameters) parameters[id] = text;
-  json object = {
-      {"lineland", LINELAND_VERSION}, {"lab", recipe.lab}, {"seed", recipe.seed}, {"step", recipe.step}, {"parameters", parameters}};
-  if (recipe.picture) object["picture"] = picture_json(*recipe.picture);
-  return object.dump(-1, ' ', true, json::error_handler_t::replace);
-}
 
 std::vector<param::Preset> presets_of(std::string_view lab) {
   std::vector<param::Preset> presets;
@@ -156,18 +109,9 @@ param::Preset find_preset(std::string_view name, std::string_view lab) {
                    suggestion(name, names));
 }
 
-std::optional<Picture> find_picture(std::string_view name) {
+std::optional<Recipe> find_recipe(std::string_view name) {
   const fs::path path(name);
-  if (!is_picture(path)) return std::nullopt;
-  const std::string text = plot::recipe_of(read_file(path));
-  if (text.empty()) throw no_recipe(path);
-  try {
-    const json recipe = json::parse(text);
-    const auto picture = recipe.find("picture");
-    return picture == recipe.end() ? std::nullopt : std::optional(picture_of(*picture));
-  } catch (const json::exception& error) {
-    throw InputError(path.string() + ": its recipe cannot be read: " + error.what());
-  }
+  return is_picture(path) ? std::optional(read_recipe(path)) : std::nullopt;
 }
 
 }  // namespace lineland::app

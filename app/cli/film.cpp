@@ -56,7 +56,7 @@ int film(const Positionals& positionals) {
   film.every = count("--every", every, 1);
   film.frames_per_second = frames_per_second(fps);
   if (!size.empty()) read_size(film, size);
-  film.begin = [&setting] { return std::make_unique<sim::Run>(*setting.laboratory, *setting.values, setting.seed); };
+  film.begin = [&setting] { return std::make_unique<sim::Run>(*setting.laboratory, chronicles_of(setting).front()); };
   if (film.steps < film.every) {
     throw InputError(fmt::format("--steps: {} would make a film of one frame: at least --every {} is wanted", film.steps, film.every));
   }

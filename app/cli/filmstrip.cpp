@@ -30,11 +30,23 @@ std::vector<std::int64_t> step_list(const std::string& text) {
   return steps;
 }
 
-/// `frames` steps from 0 to `last`, at even distances.
-std::vector<std::int64_t> even_steps(std::int64_t frames, std::int64_t last) {
-  std::vector<std::int64_t> steps;
-  for (std::int64_t k = 0; k < frames; ++k) steps.push_back(frames > 1 ? last * k / (frames - 1) : last);
-  return steps;
+/// The steps that are asked for, or those of the recipe.
+std::vector<std::int64_t> wanted_steps(const std::string& at, const std::string& frames, const Setting& setting, const Picture& before) {
+  constexpr std::int64_t usual = 4;
+  if (!at.empty()) {
+    std::vector<std::int64_t> steps = step_list(at);
+    if (steps.size() > most_pictures) throw InputError(fmt::format("--at: {} steps are more than {}", steps.size(), most_pictures));
+    return steps;
+  }
+  if (frames.empty() && !before.steps.empty()) return before.steps;
+  const std::int64_t number = frames.empty() ? usual : count("--frames", frames, 1);
+  if (number > static_cast<std::int64_t>(most_pictures)) {
+    throw InputError(fmt::format("--frames: {} is more than {}", number, most_pictures));
+  }
+  if (setting.steps < number - 1) {
+    throw InputError(fmt::format("--steps: {} are too few for --frames {}; or name the steps by --at", setting.steps, number));
+  }
+  return even_steps(number, setting.steps);
 }
 
 }  // namespace
@@ -45,35 +57,32 @@ int filmstrip(const Positionals& positionals) {
   }
   require_lab(positionals);
   Reader reader(positionals);
-  Filmstrip strip;
-  std::string at, frames = "4", size;
-  reader.parser().add_option("--figure", strip.figure, "The figure that is shown; initially the lab's first");
+  std::string at, frames, size, figure, theme;
+  reader.parser().add_option("--figure", figure, "The figure that is shown; initially the lab's first");
   CLI::Option* at_option = reader.parser().add_option("--at", at, "The steps, such as 0,100,1000");
   reader.parser().add_option("--frames", frames, "So many steps at even distances up to --steps, initially 4")->excludes(at_option);
-  reader.parser().add_option("--figure-size", size, "WIDTHxHEIGHT of the whole in mm, pt or px, initially 180 mm wide");
-  reader.parser().add_option("--theme", strip.theme, "light, dark, paper or projector, initially paper");
+  reader.parser().add_option("--figure-size", size, "WIDTHxHEIGHT or WIDTH of the whole in mm, pt or px, initially 180mm");
+  reader.parser().add_option("--theme", theme, "light, dark, paper or projector, initially paper");
   const Setting setting = reader.read();
 
-  const std::int64_t number = count("--frames", frames, 1);
-  if (number > static_cast<std::int64_t>(most_pictures))
-    throw InputError(fmt::format("--frames: {} is more than {}", number, most_pictures));
-  strip.steps = at_option->count() > 0 ? step_list(at) : even_steps(number, setting.steps);
-  if (strip.steps.size() > most_pictures)
-    throw InputError(fmt::format("--at: {} steps are more than {}", strip.steps.size(), most_pictures));
-  if (at_option->count() == 0 && setting.steps < number - 1) {
-    throw InputError(fmt::format("--steps: {} are too few for --frames {}; or name the steps by --at", setting.steps, number));
-  }
-  strip.size = parse_figure_size(size.empty() ? fmt::format("180x{}mm", 50 * strip.rows()) : size);
-  plot::theme(strip.theme);
+  // As the recipe of a filmstrip says, unless options say otherwise.
+  const bool again = setting.recipe && setting.recipe->picture && !setting.recipe->picture->steps.empty();
+  Picture picture = again ? *setting.recipe->picture : Picture{.size = parse_figure_size("180mm")};
+  if (at_option->count() > 0 && at.empty()) throw InputError("--at: steps are wanted, such as 0,100,1000");
+  picture.steps = wanted_steps(at, frames, setting, picture);
+  if (!size.empty()) picture.size = parse_figure_size(size);
+  if (!theme.empty()) picture.theme = plot::theme(theme).name;
   const plot::FileFormat format = plot::file_format(positionals.file);
   require_writable(positionals.file);
-  sim::Run run(*setting.laboratory, *setting.values, setting.seed);
+  sim::Run run(*setting.laboratory, chronicles_of(setting).front());
   const std::vector<plot::Figure> known = sim::result_of(run).figures;
-  if (strip.figure.empty()) strip.figure = known.front().id;
-  figure_named(known, "--figure", strip.figure);
+  if (!figure.empty()) picture.figures = {figure};
+  if (picture.figures.empty()) picture.figures = {known.front().id};
+  figure_named(known, "--figure", picture.figures.front());
 
-  const std::string made_by = line_of(recipe(run.values(), *setting.laboratory, setting.seed, strip.steps.back()));
-  write_file(positionals.file, filmstrip_file(strip, run, format, made_by));
+  Recipe recipe = recipe_of({&run, 1}, picture.steps.back());
+  recipe.picture = picture;
+  write_file(positionals.file, filmstrip_file(picture, run, format, line_of(recipe)));
   return 0;
 }
 

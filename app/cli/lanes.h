@@ -11,7 +11,8 @@ namespace lineland::app {
 /// Declares --lane, which may be repeated.
 void add_lane_option(CLI::App& parser, std::vector<std::string>& texts);
 
-/// The values of all lanes, the first ones those of the setting. Throws InputError that begins with --lane.
-std::vector<param::Values> lanes_of(const Setting& setting, const std::vector<std::string>& texts);
+/// The runs of all lanes from step 0: those of the setting, then those of the texts, to which the same is done on the way as to the first.
+/// Throws InputError that begins with --lane.
+std::vector<sim::Chronicle> lanes_of(const Setting& setting, const std::vector<std::string>& texts);
 
 }  // namespace lineland::app

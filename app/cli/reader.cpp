@@ -47,6 +47,7 @@ Reader::Reader(const Positionals& positionals) : positionals_(positionals), pars
     setting_.preset_name = preset->name;
     setting_.seed = {preset->seed.value_or(1)};
     setting_.steps = preset->steps.value_or(0);
+    setting_.recipe = find_recipe(preset->name);
   }
   declare_common();
   declare_parameters();
@@ -56,7 +57,9 @@ Setting Reader::read() {
   read_options(parser_, positionals_, "`lineland list " + setting_.laboratory->about().id + "` shows the parameters, which are --ID VALUE");
   if (setting_.session) refuse_with_session();
   for (const auto& [index, option] : options_) {
-    if (option->count() > 0) setting_.values->set_text(index, option->results().back(), param::Layer::flag);
+    if (option->count() == 0) continue;
+    setting_.values->set_text(index, option->results().back(), param::Layer::flag);
+    setting_.flags.push_back(setting_.laboratory->schema()[index].id);
   }
   if (!seed_.empty()) setting_.seed = {static_cast<std::uint64_t>(count("--seed", seed_))};
   if (!steps_.empty()) setting_.steps = count("--steps", steps_);
@@ -123,6 +126,12 @@ void read_options(CLI::App& parser, const Positionals& positionals, const std::s
   for (const CLI::Option* option : parser.get_options()) names.push_back("--" + option->get_lnames().at(0));
   const std::string near = nearest(name, names);
   throw InputError("unknown option '" + name + "'" + (near.empty() ? "; " + hint : " (did you mean '" + near + "'?)"));
+}
+
+std::vector<sim::Chronicle> chronicles_of(const Setting& setting) {
+  if (setting.session) return {setting.session->chronicle};
+  if (!setting.recipe) return {sim::Chronicle(*setting.values, setting.seed)};
+  return chronicles_of(*setting.recipe, *setting.laboratory, *setting.values, setting.seed, setting.flags, setting.preset_name);
 }
 
 std::int64_t count(std::string_view option, const std::string& text, std::int64_t least) {

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "app/cli/command.h"
+#include "app/recipe.h"
 #include "core/sim/session_file.h"
 
 namespace lineland::app {
@@ -22,7 +23,12 @@ struct Setting {
   Seed seed{1};
   std::int64_t steps = 0;
   std::optional<sim::SavedRun> session;  ///< a run that is gone on with; it has the lab, all values and the seed
+  std::optional<Recipe> recipe;          ///< of the picture that --preset names
+  std::vector<std::string> flags;        ///< the parameters that are set by flags
 };
+
+/// The runs that a setting tells of, from step 0: the first one, and those of its recipe beside it. Throws InputError.
+std::vector<sim::Chronicle> chronicles_of(const Setting& setting);
 
 class Reader {
  public:

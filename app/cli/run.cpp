@@ -88,7 +88,8 @@ std::vector<std::string> listed(const std::string& text) {
 Picture sheet_of(const Wishes& wishes, const std::optional<Picture>& before, const CLI::App& parser, std::span<const plot::Figure> known) {
   const bool again = before && before->sheet;
   Picture picture = again ? *before : Picture{.sheet = true, .size = parse_figure_size("double")};
-  if (before && !again) picture.size = before->size, picture.theme = before->theme, picture.outlines = before->outlines;
+  if (before && !again) picture.theme = before->theme, picture.outlines = before->outlines;
+  if (before && !again && before->steps.empty()) picture.size = before->size;
   if (!wishes.sheet_figures.empty()) picture.figures = listed(wishes.sheet_figures);
   for (const std::string& id : picture.figures) figure_named(known, "--sheet-figures", id);
   if (!wishes.columns.empty()) {
@@ -107,7 +108,7 @@ Outputs checked(const Wishes& wishes, const CLI::App& parser, const std::optiona
   Outputs outputs;
   outputs.together = sheet_of(wishes, before, parser, known);
   if (before) outputs.alone.theme = before->theme, outputs.alone.outlines = before->outlines;
-  if (before && !before->sheet) outputs.alone.size = before->size;
+  if (before && !before->sheet && before->steps.empty()) outputs.alone.size = before->size;
   for (Picture* picture : {&outputs.alone, &outputs.together}) {
     if (!wishes.size.empty()) picture->size = parse_figure_size(wishes.size);
     if (parser.count("--outlines") > 0) picture->outlines = wishes.outlines;
@@ -141,23 +142,19 @@ std::vector<plot::Figure> figures_of(std::span<const sim::Result> results, const
 std::vector<std::string> lane_titles(std::span<const sim::Run> runs) {
   std::vector<param::Values> values;
   for (const sim::Run& run : runs) values.push_back(run.values());
-  std::vector<std::string> titles;
-  for (std::size_t lane = 0; lane < runs.size(); ++lane) titles.push_back(sim::lane_letter(lane) + "  " + sim::lane_title(values, lane));
-  return titles;
+  return sim::lane_headings(values);
 }
 
 void write_pictures(const Outputs& outputs, std::span<const sim::Run> runs, std::span<const sim::Result> results, std::int64_t steps) {
-  const sim::Run& first = runs.front();
   const auto write_picture = [&](const Picture& picture, const std::string& file) {
     InterruptNotice::check();
+    Recipe recipe = recipe_of(runs, steps);
+    recipe.picture = picture;
+    const std::string line = line_of(recipe);
     if (runs.size() > 1) {
       const std::vector<plot::Figure> figures = figures_of(results, picture.figures.front());
-      return write_file(file, lanes_file(figures, lane_titles(runs), picture, plot::file_format(file)));
+      return write_file(file, lanes_file(figures, lane_titles(runs), picture, plot::file_format(file), line));
     }
-    Recipe made_by = recipe(first.values(), first.laboratory(), first.seed(), steps);
-    made_by.picture = picture;
-    // A recipe knows no journal: where something was done on the way there is none, rather than a wrong one.
-    const std::string line = first.chronicle().now().journal.empty() ? line_of(made_by) : "";
     write_file(file, picture_file(results.front().figures, picture, plot::file_format(file), line));
   };
   for (const Output& figure : outputs.figures) {
@@ -193,23 +190,20 @@ void print_readouts(std::span<const sim::Result> results) {
   }
 }
 
-/// A session goes on as it was; else a run for each lane.
 std::vector<sim::Run> runs_of(const Setting& setting, const std::vector<std::string>& lane_texts) {
-  const std::vector<param::Values> lanes = lanes_of(setting, lane_texts);
+  std::vector<sim::Chronicle> lanes = lanes_of(setting, lane_texts);
   std::vector<sim::Run> runs;
-  if (setting.session) {
-    runs.emplace_back(*setting.laboratory, setting.session->chronicle);
-    return runs;
-  }
-  for (const param::Values& values : lanes)
-    runs.emplace_back(*setting.laboratory, values, setting.seed, sim::Run::default_timeline_bytes / lanes.size());
+  for (sim::Chronicle& lane : lanes)
+    runs.emplace_back(*setting.laboratory, std::move(lane), sim::Run::default_timeline_bytes / lanes.size());
   return runs;
 }
+
+bool has_journal(const sim::Run& run) { return !run.chronicle().now().journal.empty(); }
 
 /// Makes the same lanes again as the window would; one line that says so. Throws Failure that names the first number that differs.
 std::string verified(const Setting& setting, std::span<const sim::Run> runs, std::span<const sim::Result> results) {
   const sim::Run& first = runs.front();
-  sim::Lanes lanes{setting.session ? setting.session->chronicle : sim::Chronicle(*setting.values, setting.seed)};
+  sim::Lanes lanes{chronicles_of(setting).front()};
   for (const sim::Run& other : runs.subspan(1)) lanes.others.push_back(other.chronicle().values);
   const auto again = sim::through_worker(first.laboratory(), lanes, setting.steps, InterruptNotice::check);
   const std::string what = fmt::format("{}: step {}, seed {}: ", first.laboratory().about().id, results.front().step, first.seed().value);
@@ -234,11 +228,14 @@ int run(const Positionals& positionals) {
   std::vector<std::string> lane_texts;
   add_lane_option(reader.parser(), lane_texts);
   const Setting setting = reader.read();
-  const std::optional<std::string> preset = value_of(positionals.rest, "--preset");
   std::vector<sim::Run> runs = runs_of(setting, lane_texts);
   const auto known = sim::result_of(runs.front()).figures;
-  const Outputs outputs = checked(wishes, reader.parser(), preset ? find_picture(*preset) : std::nullopt, known);
+  const Outputs outputs = checked(wishes, reader.parser(), setting.recipe ? setting.recipe->picture : std::nullopt, known);
   if (runs.size() > 1 && !outputs.sheet.empty()) throw InputError("--sheet: one lane at a time: leave out either --sheet or --lane");
+
+  if (wishes.verify && std::ranges::any_of(std::span(runs).subspan(1), has_journal)) {
+    throw InputError("--verify: lanes in which something was changed on the way cannot be verified: leave it out");
+  }
 
   const InterruptNotice notice;
   std::vector<sim::Result> results;

@@ -83,10 +83,14 @@ int window(const Positionals& given) {
 
   Options options;
   options.laboratory = setting.laboratory;
-  options.lanes = lanes_of(setting, lane_texts);
+  std::vector<sim::Chronicle> lanes = lanes_of(setting, lane_texts);
+  for (const sim::Chronicle& lane : lanes) options.lanes.push_back(lane.values);
   options.preset = setting.preset_name;
   options.seed = setting.seed;
   options.session = std::move(setting.session);
+  // A picture is opened as it was: paused at its step, with what was done on the way.
+  if (setting.recipe && lanes.size() == 1)
+    options.session = sim::SavedRun{setting.laboratory, setting.preset_name, std::move(lanes.front()), setting.steps};
   if (options.session) options.session->step = setting.steps;
   options.theme = !theme_name.empty() ? theme_name : present ? "projector" : found.settings.theme;
   options.present = present;

@@ -26,9 +26,9 @@ void choose(Ui& ui, std::string_view id, const plot::Rect& rect, std::span<const
 ExportWish ExportCard::show(Ui& ui, const std::string& title, const std::string& name) {
   const plot::Theme& t = ui.theme();
   const float size = ui.chrome().text, small = ui.chrome().small;
-  const bool film = choice_.kind == ExportKind::film;
+  const bool film = choice_.kind == ExportKind::film, strip = choice_.kind == ExportKind::strip;
   const Paragraph& wrong = ui.texts.paragraph(wrong_, small, width - 2 * padding, 1.4f);
-  const float height = 58 + 6 * row + (wrong_.empty() ? 0 : wrong.height + 8) + 52;
+  const float height = 58 + (strip ? 7 : 6) * row + (wrong_.empty() ? 0 : wrong.height + 8) + 52;
   const plot::Rect rect{(ui.size().width - width) / 2, (ui.size().height - height) / 2, width, height};
   ui.cover(true);
   ui.set_front(true);
@@ -38,7 +38,8 @@ ExportWish ExportCard::show(Ui& ui, const std::string& title, const std::string&
   const float head = ui.chrome().title * 1.1f;
   ui.push_clip(rect);
   const float words = ui.rich("Export", head, t.text, {rect.x + padding, rect.y + 36}, true);
-  ui.rich(title, size, t.muted, {rect.x + padding + words + 12, rect.y + 36});
+  ui.rich(choice_.kind == ExportKind::sheet ? "All figures, with letters" : title, size, t.muted,
+          {rect.x + padding + words + 12, rect.y + 36});
   ui.pop_clip();
 
   float y = rect.y + 56;
@@ -48,7 +49,7 @@ ExportWish ExportCard::show(Ui& ui, const std::string& title, const std::string&
     y += row;
     return control;
   };
-  static constexpr std::array<std::string_view, 2> kinds = {"This figure", "Film of the run"};
+  static constexpr std::array<std::string_view, 4> kinds = {"This figure", "Sheet of all", "Filmstrip", "Film"};
   static constexpr std::array<std::string_view, 3> pictures = {"SVG", "PDF", "PNG"}, films = {"MP4", "GIF", "PNG series"};
   choose(ui, "export-kind", next("What"), kinds, choice_.kind);
   if (film) {
@@ -59,6 +60,7 @@ ExportWish ExportCard::show(Ui& ui, const std::string& title, const std::string&
     show_film(ui, next("Every"));
   } else {
     choose(ui, "export-format", next("Format"), pictures, choice_.picture);
+    if (strip) show_pictures(ui, next("Pictures"));
     show_width(ui, next("Width"));
   }
   const auto theme_names = plot::theme_names();
@@ -86,6 +88,22 @@ ExportWish ExportCard::show(Ui& ui, const std::string& title, const std::string&
   if (!editing && ui.input.take(Key::escape)) close();
   if (wish != ExportWish::none) wrong_.clear();
   return wish;
+}
+
+ExportChoice ExportCard::at_once(ExportKind kind, ExportFormat picture) const {
+  ExportChoice choice = choice_;
+  choice.kind = kind, choice.picture = picture, choice.name.clear();
+  return choice;
+}
+
+void ExportCard::show_pictures(Ui& ui, const plot::Rect& control) {
+  const float field = 64, size = ui.chrome().text;
+  if (const auto text =
+          text_field(ui, "export-pictures", {control.x, control.y, field, control.height}, choice_.pictures, {.right = true})) {
+    choice_.pictures = *text;
+  }
+  ui.rich("of the run so far, at even distances", size, ui.theme().muted,
+          {control.x + field + 10, Ui::centered(control.y + control.height / 2, size)});
 }
 
 void ExportCard::show_width(Ui& ui, const plot::Rect& control) {

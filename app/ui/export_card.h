@@ -24,12 +24,15 @@ class ExportCard {
   const ExportChoice& choice() const { return choice_; }
   /// Why what was chosen cannot be done.
   void refuse(std::string why) { wrong_ = std::move(why); }
+  /// What is saved without the card: as chosen last, but under a name that is made.
+  ExportChoice at_once(ExportKind kind, ExportFormat picture) const;
 
   /// Draws the card. `title` is the figure's, `name` the file's name as it is now.
   ExportWish show(Ui& ui, const std::string& title, const std::string& name);
 
  private:
   void show_film(Ui& ui, const plot::Rect& control);
+  void show_pictures(Ui& ui, const plot::Rect& control);
   void show_width(Ui& ui, const plot::Rect& control);
 
   bool open_ = false;

@@ -180,7 +180,7 @@ void FigureGrid::show_view(Ui& ui, Desk& desk, std::size_t index, plot::Format f
   ui.pen.pop_clip();
   ui.pen.place(window);
   if (view.chosen && format == plot::Format::hero) show_zoom_reset(ui, view);
-  if (!busy && !drawn_on && !guessed) show_export(ui, index);
+  if (!busy && !drawn_on && !guessed) show_menu_of(ui, index);
   if (r.hovered && !busy && !drawn_on && !guessed && format == plot::Format::hero) show_hover(ui, view, ui.input.pointer);
 }
 
@@ -225,16 +225,25 @@ void FigureGrid::show_zoom_reset(Ui& ui, View& view) {
   ui.set_front(false);
 }
 
-/// A small button in the corner of the figure that the pointer is in.
-void FigureGrid::show_export(Ui& ui, std::size_t index) {
+/// What can be made of a figure: a small button in the corner of the one that the pointer is in, and a key for the large one.
+void FigureGrid::show_menu_of(Ui& ui, std::size_t index) {
+  static constexpr std::array<std::string_view, 5> entries = {"Save as SVG", "Save as PDF", "Save as PNG", "Copy its data as CSV",
+                                                              "Sheet, filmstrip, film, sizes \u2026"};
   const View& view = views_[index];
-  if (!ui.input.inside || !view.rect.contains(ui.input.pointer)) return;
   constexpr float side = 24;
   const plot::Rect place{view.rect.right() - side, view.rect.y - 2, side, side};
+  const auto open = [&](int highlighted) {
+    ui.open_menu(view.export_item, place, -1);
+    ui.menu.highlighted = highlighted;
+    for (const std::string_view entry : entries) ui.menu.entries.push_back({std::string(entry), ""});
+  };
+  if (index == hero_ && std::exchange(menu_asked_, false)) open(0);
+  if (const auto chosen = ui.menu_choice(view.export_item)) wish_ = FigureWish{static_cast<FigureWish::Kind>(*chosen), index};
+  if (!ui.input.inside || !view.rect.contains(ui.input.pointer)) return;
   ui.occlude(place);
   ui.set_front(true);
   ui.pen.box(place, ui.theme().figure, 6);
-  if (icon_toggle(ui, view.export_item, place, Icon::save, false, "Export this figure: file, sheet, film, data (E)")) export_ = index;
+  if (icon_toggle(ui, view.export_item, place, Icon::save, false, "Save or copy this figure (M): file, data, sheet, film")) open(-1);
   ui.set_front(false);
 }
 

@@ -17,6 +17,12 @@
 
 namespace lineland::app {
 
+/// What was asked for in the menu of a figure.
+struct FigureWish {
+  enum class Kind { svg, pdf, png, copy, card } kind = Kind::card;
+  std::size_t figure = 0;
+};
+
 class FigureGrid {
  public:
   explicit FigureGrid(Textures& textures) : textures_(&textures) {}
@@ -48,8 +54,10 @@ class FigureGrid {
   /// What is drawn over the large figure by a viewer who guesses, and whether more may be; null: nothing.
   void predict(Prediction* prediction) { prediction_ = prediction; }
 
-  /// The figure whose export was asked for, once.
-  std::optional<std::size_t> take_export() { return std::exchange(export_, std::nullopt); }
+  /// Opens the menu of the large figure in the next frame.
+  void ask_menu() { menu_asked_ = true; }
+  /// What was asked for, once.
+  std::optional<FigureWish> take_wish() { return std::exchange(wish_, std::nullopt); }
 
   /// Draws into the large figure; while it is in the hand, that is one which shows its density.
   Pencil& pencil() { return pencil_; }
@@ -97,14 +105,15 @@ class FigureGrid {
   void drag(Ui& ui, Desk& desk, View& view);
   void show_hover(Ui& ui, const View& view, plot::Point at);
   void show_zoom_reset(Ui& ui, View& view);
-  void show_export(Ui& ui, std::size_t index);
+  void show_menu_of(Ui& ui, std::size_t index);
 
   Textures* textures_;
   std::deque<View> views_;
   std::vector<plot::Rect> places_;
   std::size_t hero_ = 0;
   bool filled_ = false;
-  std::optional<std::size_t> export_;
+  std::optional<FigureWish> wish_;
+  bool menu_asked_ = false;
   std::uint64_t epoch_ = 0, visit_ = 0;
   std::optional<Drag> drag_;
   std::optional<param::Values> start_;  // when the handle was taken

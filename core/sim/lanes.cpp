@@ -59,6 +59,12 @@ std::string lane_title(std::span<const param::Values> lanes, std::size_t lane) {
   return title.empty() && lane > 0 ? "as A" : title;
 }
 
+std::vector<std::string> lane_headings(std::span<const param::Values> lanes) {
+  std::vector<std::string> headings;
+  for (std::size_t lane = 0; lane < lanes.size(); ++lane) headings.push_back(lane_letter(lane) + "  " + lane_title(lanes, lane));
+  return headings;
+}
+
 const plot::Readout* main_readout(std::span<const plot::Readout> readouts) { return readouts.empty() ? nullptr : &readouts.front(); }
 
 }  // namespace lineland::sim

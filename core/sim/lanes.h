@@ -26,6 +26,9 @@ std::string lane_letter(std::size_t lane);
 /// What sets a lane apart, rich text: "Objective wasserstein-gp, Batch 16"; "as A" if nothing does.
 std::string lane_title(std::span<const param::Values> lanes, std::size_t lane);
 
+/// Letter and title of each lane.
+std::vector<std::string> lane_headings(std::span<const param::Values> lanes);
+
 /// The readout that is compared: the first of a lab. Null if there is none.
 const plot::Readout* main_readout(std::span<const plot::Readout> readouts);
 

@@ -29,6 +29,8 @@ journal = [
 head = 40
 """
 
+RECIPE = '<svg><metadata id="lineland-recipe">{"lab": "gan", "seed": 1, "step": 9, "parameters": {}, %s}</metadata></svg>\n'
+
 FILES = {
     "ab.csv": "a,b\n1,2\n3,4\n",
     "empty.csv": "",
@@ -72,6 +74,18 @@ FILES = {
     "whole.session": SESSION,
     "plain.svg": "<svg/>\n",
     "recipe.svg": '<svg><metadata id="lineland">{"lab": </metadata></svg>\n',
+    "journal.svg": RECIPE % '"journal": [{"step": 5, "values": {"batch": "3"}}]',
+    "part.svg": RECIPE % '"journal": [{"step": 5, "part": "generatr"}]',
+    "unknown.svg": RECIPE % '"journal": [{"step": 5, "values": {"generator-rat": "0.1"}}]',
+    "range.svg": RECIPE % '"journal": [{"step": 5, "values": {"generator-rate": "7"}}]',
+    "order.svg": RECIPE % '"journal": [{"step": 5, "part": "generator"}, {"step": 4, "part": "generator"}]',
+    "kind.svg": RECIPE % '"journal": 7',
+    "lanes.svg": RECIPE % '"lanes": [{"values": {}}, {"values": {}}, {"values": {}}, {"values": {}}]',
+    "lane.svg": RECIPE % '"lanes": [{"values": {"objective": "minmax"}}]',
+    "strip.svg": RECIPE % '"picture": {"figures": ["losses"], "size": "single", "steps": [5, 3]}',
+    "size.svg": RECIPE % '"picture": {"figures": ["losses"], "size": "0x0mm"}',
+    "list-lanes.toml": '[[figure]]\nfile = "out.svg"\npreset = "two.svg"\n',
+    "two.svg": RECIPE % '"lanes": [{"values": {"batch": "3"}}]',
     "broken.png": "\x89PNG\r\n\x1a\n",
     "list-key.toml": 'theme = "paper"\n[[figure]]\nfile = "out.svg"\nlab = "gan"\nprest = "normal"\n',
     "list-none.toml": 'theme = "paper"\n',
@@ -151,6 +165,17 @@ RUN_GAN = [
     (["--preset", "flow.toml"], ["flow.toml", "flow", "gan"]),
     (["--preset", "plain.svg"], ["plain.svg", "recipe"]),
     (["--preset", "recipe.svg"], ["recipe.svg", "recipe"]),
+    (["--preset", "journal.svg"], ["journal.svg", "recipe", "live"]),
+    (["--preset", "part.svg"], ["part.svg", "generatr", "generator"]),
+    (["--preset", "unknown.svg"], ["unknown.svg", "generator-rat", "generator-rate"]),
+    (["--preset", "range.svg"], ["range.svg", "generator-rate", "7"]),
+    (["--preset", "order.svg"], ["order.svg", "recipe", "ascend"]),
+    (["--preset", "kind.svg"], ["kind.svg", "recipe"]),
+    (["--preset", "lanes.svg"], ["lanes.svg", "recipe", "4 lanes"]),
+    (["--preset", "lane.svg"], ["lane.svg", "minmax", "minimax"]),
+    (["--preset", "strip.svg"], ["strip.svg", "recipe", "ascend"]),
+    (["--preset", "size.svg"], ["size.svg", "recipe", "0x0mm"]),
+    (["--preset", "two.svg", "--lane", "batch=4", "--lane", "batch=5", "--lane", "batch=6"], ["--lane", "5 lanes"]),
     (["--preset", "broken.png"], ["broken.png", "recipe"]),
     # Sessions: file and line.
     (["--session", "missing.session"], ["missing.session"]),
@@ -246,6 +271,7 @@ OTHER = [
     (["make", "list-file.toml"], ["list-file.toml:1", "file"]),
     (["make", "list-lab.toml"], ["list-lab.toml:4", "gna", "gan"]),
     (["make", "list-which.toml"], ["list-which.toml:1", "lab"]),
+    (["make", "list-lanes.toml"], ["list-lanes.toml:1", "two.svg", "lanes"]),
     (["make", "list-preset.toml"], ["list-preset.toml:1", "norml", "normal"]),
     (["make", "list-figure.toml"], ["list-figure.toml:1", "loss", "losses"]),
     (["make", "list-size.toml"], ["list-size.toml:1", "85x60"]),

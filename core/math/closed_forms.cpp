@@ -13,6 +13,8 @@
 #include "core/math/kernel_table.h"
 #include "core/math/panels.h"
 #include "core/math/quadrature.h"
+#include "core/math/shapes.h"
+#include "core/math/tails.h"
 
 namespace lineland::math {
 namespace {
@@ -115,15 +117,36 @@ Complex characteristic(const Distribution& distribution, double t, double origin
   return sum;
 }
 
+/// How far apart the masses are whose phases turn against each other; a heavy tail's only damp.
+Interval oscillating(const Distribution& distribution) {
+  Interval all = {std::numeric_limits<double>::infinity(), -std::numeric_limits<double>::infinity()};
+  for (const Component& component : distribution.components()) {
+    Interval here;
+    if (const auto* student = std::get_if<Student>(&component.shape)) {
+      here = {student->mean - 4 * student->scale, student->mean + 4 * student->scale};
+    } else {
+      const Interval hull = shapes::support(component.shape);
+      here = {std::max(hull.low, shapes::quantile(component.shape, 1e-3)),
+              std::min(hull.high, shapes::upper_quantile(component.shape, 1e-3))};
+    }
+    all = {std::min(all.low, here.low), std::max(all.high, here.high)};
+  }
+  return all;
+}
+
 /// MMD^2 = sqrt(2 / pi) int_0^inf |phi_p - phi_q|^2 exp(-t^2 / 2) dt: no cancellation between close distributions.
 double spectral_mmd_squared(const Distribution& p, const Distribution& q) {
-  constexpr double end = 8.7, longest = 0.5, first = 1e-12;
+  constexpr double end = 8.7, longest = 0.5;
   constexpr int most_panels = 2000;
-  const Interval bulk_p = p.bulk(1e-3), bulk_q = q.bulk(1e-3);
+  const Interval bulk_p = oscillating(p), bulk_q = oscillating(q);
   const double low = std::min(bulk_p.low, bulk_q.low), high = std::max(bulk_p.high, bulk_q.high);
   const double length = std::max(std::min(longest, 16 / (high - low)), end / most_panels);
   std::vector<double> ends = {0};
-  for (double t = first; t < length; t *= 4) ends.push_back(t);  // heavy tails: not smooth at 0
+  if (const double heaviest = heaviest_power(p, q); heaviest < std::numeric_limits<double>::infinity()) {
+    // Not smooth at 0, where phi is 1 - a constant times t^df: panels in which t grows evenly, from where their rest is below 1e-15.
+    const double first = length * std::pow(10, -15 / (2 * std::min(heaviest, 1.0) + 1));
+    for (double t = first; t < length; t *= 4) ends.push_back(t);
+  }
   for (int i = 1; i * length < end; ++i) ends.push_back(i * length);
   ends.push_back(end);
   const Quadrature rule = composite(ends);

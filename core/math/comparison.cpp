@@ -85,7 +85,7 @@ void Comparison::compare(const Distribution& p, const Distribution& q) {
   if (!ready_ || !(q == q_)) at_q_.assign(q_ = q);
   ready_ = true;
   same_ = p == q;
-  terrain_.assign({&p, &q});
+  terrain_.assign({&p, &q}, Terrain::Of::logarithms, slowest_power(p, q));
   panels(terrain_, ends_);
   const std::size_t panels = ends_.size() - 1, count = Quadrature::order * panels;
   if (2 * rule_.x.capacity() < 3 * count) reserve(2 * panels);  // the next pair may need a little more
@@ -197,7 +197,8 @@ double Comparison::cauchy_schwarz() const {
   const bool closed = at_p_.bells_only() && at_q_.bells_only();
   const double log_pp = closed ? log_overlap(at_p_, at_p_) : std::log(integrals_.pp);
   const double log_qq = closed ? log_overlap(at_q_, at_q_) : std::log(integrals_.qq);
-  const double direct = 0.5 * (log_pp + log_qq) - (closed ? log_overlap(at_p_, at_q_) : std::log(integrals_.pq));
+  const double log_pq = closed ? log_overlap(at_p_, at_q_) : integrals_.pq > 1e-280 ? std::log(integrals_.pq) : log_integral(1);
+  const double direct = 0.5 * (log_pp + log_qq) - log_pq;
   if (direct > 1e-4) return direct;
   // With a = p / |p| and b = q / |q|, int a b = 1 - int (a - b)^2 / 2: no cancellation between close densities.
   double distance = 0;
@@ -210,26 +211,31 @@ double Comparison::cauchy_schwarz() const {
 
 double Comparison::renyi_half() const {
   if (integrals_.hellinger_squared < 0.5) return -2 * std::log1p(-integrals_.hellinger_squared);
-  if (integrals_.coefficient > 1e-280) return -2 * std::log(integrals_.coefficient);
-  // Everything underflows: once more, relative to the largest value.
+  if (integrals_.coefficient > 1e-140) return -2 * std::log(integrals_.coefficient);  // ratios of densities underflow at its square
+  return -2 * log_integral(0.5);
+}
+
+/// log int (p q)^power relative to its largest value: right where everything underflows.
+double Comparison::log_integral(double power) const {
   double top = -infinity, sum = 0;
-  for (std::size_t i = 0; i < log_p_.size(); ++i) top = std::max(top, 0.5 * (log_p_[i] + log_q_[i]));
-  if (top == -infinity) return infinity;
-  for (std::size_t i = 0; i < log_p_.size(); ++i) sum += rule_.weight[i] * elementary::exp(0.5 * (log_p_[i] + log_q_[i]) - top);
-  return -2 * (top + std::log(sum));
+  for (std::size_t i = 0; i < log_p_.size(); ++i) top = std::max(top, power * (log_p_[i] + log_q_[i]));
+  if (top == -infinity) return top;
+  for (std::size_t i = 0; i < log_p_.size(); ++i) sum += rule_.weight[i] * elementary::exp(power * (log_p_[i] + log_q_[i]) - top);
+  return top + std::log(sum);
 }
 
 double Comparison::w1() const {
   if (wasserstein_is_infinite(p_, q_, 1)) return infinity;
   double sum = 0, low = -infinity, high = infinity;
-  const double trusted = trusted_reach(p_, q_);
-  if (trusted < infinity) {
+  if (heaviest_power(p_, q_) < infinity) {
+    const double trusted = trusted_reach(p_, q_), power = power_of_difference(p_, q_);
     low = *std::lower_bound(ends_.begin(), ends_.end(), std::max(-trusted, ends_.front()));
     high = *std::lower_bound(ends_.begin(), ends_.end(), std::min(trusted, ends_.back()));
     for (const double end : {low, high}) {
       const auto p = at_p_.at(end), q = at_q_.at(end);
       const double difference = end == low ? p.below - q.below : q.above - p.above;
-      if (p.pdf > 0) sum += std::abs(difference) / p.pdf * (end == low ? p.below : p.above);
+      const double rest = power < infinity ? std::abs(end) / (power - 1) : (end == low ? p.below : p.above) / p.pdf;
+      if (p.pdf > 0) sum += std::abs(difference) * rest;
     }
   }
   for (std::size_t i = 0; i < cdf_rule_.difference.size(); ++i) {

@@ -70,6 +70,7 @@ class Comparison {
   double chi2(const Evaluator& over, const Evaluator& under, double sum, bool swapped) const;
   double cauchy_schwarz() const;
   double renyi_half() const;
+  double log_integral(double power) const;
   double w1() const;
 
   Distribution p_, q_;

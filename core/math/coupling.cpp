@@ -86,7 +86,7 @@ class Curve {
     const double least = std::min(longest_s, longest_t), most = 2 * std::max(longest_s, longest_t);
     double step = std::max(std::min({longest_s / at.rate, longest_t / (1 - at.rate), most}), least);
     for (;;) {
-      const Pair next = at.r + 1.3 * step < wall.r ? solve(at, at.r + step, wall.s) : wall;
+      const Pair next = at.r + 1.3 * step < wall.r ? solve(at, at.r + step, wall) : wall;
       const double moved_s = next.s - at.s, moved_t = next.r - at.r - moved_s;
       const bool too_far = moved_s > 1.2 * longest_s || moved_t > 1.2 * longest_t;
       if (!too_far || step <= least) return next;
@@ -124,11 +124,19 @@ class Curve {
     return newton / (turn < 0.5 && turn > -0.5 ? 1 - turn : 1);
   }
 
+  static double larger(double a, double b) { return a > b ? a : b; }
+  static double smaller(double a, double b) { return a < b ? a : b; }
   static double between(double x, double low, double high) { return x < low ? low : x > high ? high : x; }
 
-  /// The place at r, not far from `from`, with s at most `highest`.
-  Pair solve(const Pair& from, double r, double highest) const {
-    double low = from.s, high = std::min(highest, from.s + (r - from.r));
+  /// The s at r between two places: neither s nor t lies outside of theirs, where a density may be zero.
+  static std::pair<double, double> limits(const Pair& from, const Pair& to, double r) {
+    const double low = std::max(from.s, to.s - (to.r - r));
+    return {low, std::max(low, std::min(to.s, from.s + (r - from.r)))};
+  }
+
+  /// The place at r, not far from `from` and before `wall`.
+  Pair solve(const Pair& from, double r, const Pair& wall) const {
+    auto [low, high] = limits(from, wall, r);
     double s = std::clamp(from.s + from.rate * (r - from.r), low, high);
     double rate = from.rate;
     for (int k = 0; k < 60; ++k) {
@@ -140,7 +148,9 @@ class Curve {
       const double change = next - s, step = std::abs(change), f = p.pdf + p.rise * change, g = q.pdf - q.rise * change;
       if (f + g > 0) rate = std::clamp(g / (f + g), 0.0, 1.0);
       s = next;
-      const double finest = std::min({r - from.r, terrain_p_.step(s), terrain_q_.step(r - s)});
+      // Fine also for the one that moves less: towards the end of its support it has little room.
+      const double length = r - from.r, moved = s - from.s, less = std::max(std::min(moved, length - moved), 1e-6 * length);
+      const double finest = std::min({less, terrain_p_.step(s), terrain_q_.step(r - s)});
       if (step <= 3e-3 * finest + 1e-15 * std::abs(r)) break;  // the error is of third order in the step
     }
     return {r, s, rate};
@@ -148,15 +158,17 @@ class Curve {
 
   /// The integral of (s - t)^2 between two places, by Halley's method at all nodes from a cubic through both ends.
   double panel(const Pair& a, const Pair& b) const {
-    std::array<double, block> r, weight, s, t, step, slope;
+    std::array<double, block> r, weight, low, high, s, t, step, slope;
     Evaluator::Block p, q;
     on_panel(a.r, b.r, r, weight);
-    const double length = b.r - a.r, highest = std::max(a.s, b.s);
+    const double length = b.r - a.r;
     for (std::size_t i = 0; i < block; ++i) {
       const double h = (r[i] - a.r) / length;
       const double cubic =
           (1 + 2 * h) * (1 - h) * (1 - h) * a.s + h * h * (3 - 2 * h) * b.s + length * h * (1 - h) * ((1 - h) * a.rate - h * b.rate);
-      s[i] = between(cubic, a.s, highest);
+      low[i] = larger(a.s, b.s - (b.r - r[i]));
+      high[i] = larger(smaller(b.s, a.s + (r[i] - a.r)), low[i]);
+      s[i] = between(cubic, low[i], high[i]);
     }
     constexpr int most_steps = 30;
     const double finest = std::min(b.s - a.s, length - (b.s - a.s));
@@ -168,7 +180,7 @@ class Curve {
       for (std::size_t i = 0; i < block; ++i) {
         slope[i] = p.pdf[i] + q.pdf[i];
         const double error = excess(p.below[i], p.above[i], q.below[i], q.above[i]);
-        const double to = between(s[i] - correction(error, slope[i], p.rise[i] - q.rise[i]), a.s, highest);
+        const double to = between(s[i] - correction(error, slope[i], p.rise[i] - q.rise[i]), low[i], high[i]);
         step[i] = slope[i] > 1e-250 ? to - s[i] : 0;
         const double size = step[i] < 0 ? -step[i] : step[i];
         largest = size > largest ? size : largest;
@@ -243,17 +255,21 @@ double cost_over_probabilities(const Distribution& p, const Distribution& q, con
   constexpr double deepest = 140;  // of -log u
   std::array<double, block> depth, weight, of_p, of_q;
   const double trusted = trusted_reach(p, q);
+  // What is left beyond the deepest: the quantiles differ as u^(-1 / df), or by what they differ by there.
+  const double df = heaviest_power(p, q);
+  const bool widening = power_of_difference(p, q) == df;
   double sum = 0;
   for (const int side : {-1, 1}) {
     FarQuantiles quantiles_p(p, at_p, side), quantiles_q(q, at_q, side);
-    for (double low = std::numbers::ln2, high = 0; low < deepest; low = high) {
+    for (double low = std::numbers::ln2, high = 0;; low = high) {
       high = low + std::min(0.5 * low, 4.0);
       on_panel(low, high, depth, weight);
       quantiles_p.fill(depth, low, high, of_p);
       quantiles_q.fill(depth, low, high, of_q);
       for (std::size_t i = 0; i < block; ++i) sum += weight[i] * std::exp(-depth[i]) * (of_p[i] - of_q[i]) * (of_p[i] - of_q[i]);
-      if (std::abs(of_p.back()) > trusted) {
-        sum += std::exp(-high) * (of_p.back() - of_q.back()) * (of_p.back() - of_q.back());
+      if (high >= deepest || std::abs(of_p.back()) > trusted) {
+        const double rest = widening ? std::exp(2 * (high - depth.back()) / df) / (1 - 2 / df) : 1;
+        sum += rest * std::exp(-high) * (of_p.back() - of_q.back()) * (of_p.back() - of_q.back());
         break;
       }
     }
@@ -268,7 +284,7 @@ double Coupling::w2(const Distribution& p, const Distribution& q, const Evaluato
   if (wasserstein_is_infinite(p, q, 2)) return std::numeric_limits<double>::infinity();
   terrain_p_.assign({&p});
   terrain_q_.assign({&q});
-  const bool power_law = std::max(terrain_p_.reach().high, terrain_q_.reach().high) > 1e50;
+  const bool power_law = heaviest_power(p, q) < std::numeric_limits<double>::infinity();
   return std::sqrt(power_law ? cost_over_probabilities(p, q, at_p, at_q)
                              : Curve({p, at_p, terrain_p_}, {q, at_q, terrain_q_}, kinks_).cost());
 }

@@ -1,6 +1,8 @@
 #include "core/math/divergence.h"
 
 #include <algorithm>
+#include <boost/math/special_functions/beta.hpp>
+#include <boost/math/special_functions/digamma.hpp>
 #include <cmath>
 #include <numbers>
 
@@ -73,6 +75,7 @@ LogDensities log_densities(const Distribution& p, const Distribution& q) {
 
 /// Closed forms of one component; nan for those that have none.
 double entropy_of(const Shape& shape) {
+  constexpr double most_df = 1e6;  // beyond, the digamma functions of a Student's differ in too few digits
   using std::numbers::e;
   using std::numbers::pi;
   if (const auto* s = std::get_if<Normal>(&shape)) return 0.5 * std::log(2 * pi * e) + std::log(s->deviation);
@@ -80,6 +83,10 @@ double entropy_of(const Shape& shape) {
   if (const auto* s = std::get_if<Laplace>(&shape)) return 1 + ln2 + std::log(s->scale);
   if (const auto* s = std::get_if<Logistic>(&shape)) return 2 + std::log(s->scale);
   if (const auto* s = std::get_if<Exponential>(&shape)) return 1 - std::log(s->rate);
+  if (const auto* s = std::get_if<Student>(&shape); s && s->df < most_df) {
+    const double change = boost::math::digamma(0.5 * (s->df + 1)) - boost::math::digamma(0.5 * s->df);
+    return 0.5 * (s->df + 1) * change + 0.5 * std::log(s->df) + std::log(boost::math::beta(0.5 * s->df, 0.5)) + std::log(s->scale);
+  }
   return std::numeric_limits<double>::quiet_NaN();
 }
 

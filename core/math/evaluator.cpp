@@ -64,6 +64,8 @@ inline double log_one_plus(double y) {
 template <bool with_tails, class Heavy, std::size_t n>
 void add_heavy(const Heavy& student, const double* x, Evaluator::Masses<n>& out) {
   const double half_df = 0.5 * student.df, steepness = (student.df + 1) * student.inverse;
+  const double scale = student.tail.scale, offset = student.tail.offset, stretch = student.tail.stretch, root = student.tail.root;
+  const bool nearly_normal = stretch > 0;
   Evaluator::Masses<n> part;
   for (std::size_t i = 0; i < n; ++i) {
     const double r = (x[i] - student.mean) * student.inverse, square = r * r;
@@ -73,7 +75,8 @@ void add_heavy(const Heavy& student, const double* x, Evaluator::Masses<n>& out)
     part.rise[i] = density * steepness * r * c;
     if constexpr (with_tails) {
       const double s = (r < 0 ? -r : r) * std::sqrt(c), y = c / (1 + s);
-      const double tail = fall * elementary::polynomial(student.tail.coefficients, 2 * y - 1);
+      const double argument = nearly_normal ? scale * ((s * stretch - 1) / (s * stretch + 1)) + offset : 2 * y - 1;
+      const double tail = fall * elementary::polynomial(student.tail.coefficients, argument) / (1 + root * s);
       part.below[i] = student.share * (r < 0 ? tail : 1 - tail);
       part.above[i] = student.share * (r < 0 ? 1 - tail : tail);
     }

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numbers>
 
 #include "core/math/grid_density.h"
 
@@ -9,10 +10,10 @@ namespace lineland::math {
 
 namespace {
 
-// In widths of a component: a panel near its centre; how far near is, since where two components meet their sum has complex zeros close to
-// the line; and where its density has fallen by 1e-16.
-constexpr double panel_near_centre = 1.0, near_centre = 4.5, growth = 1.0 / 6;
-constexpr double normal_reach = 8.7, exponential_reach = 38, power_reach = 1e100;
+// In widths of a component: a panel near its centre; how far near is; and where its density has fallen by 1e-16.
+constexpr double panel_near_centre = 1.6, near_centre = 4.5, growth = 1.0 / 6;
+constexpr double normal_reach = 8.7, exponential_reach = 38, power_reach = 1e100, power_digits = 16;
+constexpr double growth_from_elbow = 0.5;
 constexpr double normal_horizon = 300, exponential_horizon = 750, power_horizon = 20;
 
 }  // namespace
@@ -34,7 +35,11 @@ struct FeatureOf {
     kink(s.mean);
   }
   void operator()(const Logistic& s) const { add(s.mean, s.mean, s.scale, exponential_reach, exponential_horizon); }
-  void operator()(const Student& s) const { add(s.mean, s.mean, s.scale * std::min(std::sqrt(s.df), 1.0), power_reach, power_horizon); }
+  void operator()(const Student& s) const {
+    // Beyond r = distance / (sqrt(df) scale) an integral that falls as slowly as can be is below r^-slowest of its value.
+    const double root = std::sqrt(s.df), reach = std::max(root, 1.0) * std::pow(10, power_digits / terrain.slowest_);
+    add(s.mean, s.mean, s.scale * std::min(root, 1.0), std::min(reach, power_reach), power_horizon);
+  }
   void operator()(const Exponential& s) const {
     add(s.origin, s.origin, 1 / s.rate, exponential_reach, exponential_horizon);
     kink(s.origin);
@@ -64,8 +69,10 @@ struct FeatureOf {
   void operator()(const Sample& s) const { add(s.sorted->front(), s.sorted->back(), s.bandwidth, normal_reach, normal_horizon); }
 };
 
-void Terrain::assign(std::initializer_list<const Distribution*> distributions) {
+void Terrain::assign(std::initializer_list<const Distribution*> distributions, Of of, double slowest) {
+  slowest_ = slowest;
   features_.clear();
+  elbows_.clear();
   kinks_.clear();
   reach_ = {std::numeric_limits<double>::infinity(), -std::numeric_limits<double>::infinity()};
   double low = reach_.low, high = reach_.high;
@@ -75,8 +82,47 @@ void Terrain::assign(std::initializer_list<const Distribution*> distributions) {
     low = std::min(low, support.low), high = std::max(high, support.high);
   }
   reach_ = {std::max(reach_.low, low), std::min(reach_.high, high)};
+  if (of == Of::logarithms) {
+    for (const Distribution* distribution : distributions) find_elbows(*distribution);
+  }
   std::sort(kinks_.begin(), kinks_.end());
   kinks_.erase(std::unique(kinks_.begin(), kinks_.end()), kinks_.end());
+}
+
+/// Where two normals of a mixture are equal and no third is larger: with d the difference of the slopes of their logarithms, the sum has
+/// zeros pi / d above and below the line, and panels as long as their distance from each other keep the rule's digits.
+void Terrain::find_elbows(const Distribution& distribution) {
+  const auto components = distribution.components();
+  if (components.size() < 2) return;
+  const auto log_term = [&](const Component& component, double x) {
+    const auto* s = std::get_if<Normal>(&component.shape);
+    if (!s) return -std::numeric_limits<double>::infinity();
+    const double z = (x - s->mean) / s->deviation;
+    return std::log(component.weight / s->deviation) - 0.5 * z * z;
+  };
+  const auto add = [&](const Component& first, const Component& second, double x) {
+    if (!std::isfinite(x)) return;
+    constexpr double matters = 3;  // a third component that exceeds both by as much hides them
+    const double top = log_term(first, x) + matters;
+    if (std::ranges::any_of(components, [&](const Component& third) { return log_term(third, x) > top; })) return;
+    const auto slope = [&](const Normal& s) { return (s.mean - x) / (s.deviation * s.deviation); };
+    elbows_.push_back({x, 2 * std::numbers::pi / std::abs(slope(std::get<Normal>(first.shape)) - slope(std::get<Normal>(second.shape)))});
+  };
+  for (std::size_t i = 0; i < components.size(); ++i) {
+    for (std::size_t j = i + 1; j < components.size(); ++j) {
+      const auto *p = std::get_if<Normal>(&components[i].shape), *q = std::get_if<Normal>(&components[j].shape);
+      if (!p || !q) continue;
+      // log p - log q at p->mean + y: c + b y + a y^2 = 0.
+      const double u = 1 / (p->deviation * p->deviation), v = 1 / (q->deviation * q->deviation), apart = p->mean - q->mean;
+      const double a = 0.5 * (v - u), b = v * apart;
+      const double c = std::log(components[i].weight * q->deviation / (components[j].weight * p->deviation)) + 0.5 * v * apart * apart;
+      const double discriminant = b * b - 4 * a * c;
+      if (!(discriminant > 0)) continue;
+      const double half = -0.5 * (b + std::copysign(std::sqrt(discriminant), b));
+      add(components[i], components[j], p->mean + c / half);
+      if (a != 0) add(components[i], components[j], p->mean + half / a);
+    }
+  }
 }
 
 double Terrain::step(double x) const {
@@ -88,6 +134,7 @@ double Terrain::step(double x) const {
     here = std::max(here, x < feature.low ? beyond * 3 / 4 : beyond * 3);  // either way the distance changes by a factor of four
     step = std::min(step, here);
   }
+  for (const Elbow& elbow : elbows_) step = std::min(step, elbow.length + growth_from_elbow * std::abs(x - elbow.x));
   return step;
 }
 

@@ -74,14 +74,6 @@ double least_power(const Distribution& p, const Distribution& q, Condition condi
   return least;
 }
 
-/// F - G falls as |x| to minus this power: where tails of the same df have the same size they cancel to the next power.
-double power_of_difference(const Distribution& p, const Distribution& q) {
-  return least_power(p, q, [&](double df) {
-    const double a = coefficient(p, df), b = coefficient(q, df);
-    return std::abs(a - b) > 1e-12 * (a + b);
-  });
-}
-
 /// Whether a drawn q comes down to zero at a point where p does not: p^2 / q has no integral there.
 bool touches_zero(const Distribution& p, const Distribution& q) {
   for (const Component& component : q.components()) {
@@ -119,6 +111,13 @@ bool chi2_is_infinite(const Distribution& p, const Distribution& q) {
   });
 }
 
+double power_of_difference(const Distribution& p, const Distribution& q) {
+  return least_power(p, q, [&](double df) {
+    const double a = coefficient(p, df), b = coefficient(q, df);
+    return std::abs(a - b) > 1e-12 * (a + b);
+  });
+}
+
 bool wasserstein_is_infinite(const Distribution& p, const Distribution& q, int order) {
   const double power = power_of_difference(p, q);
   if (order == 1) return power <= 1;
@@ -130,8 +129,30 @@ double heaviest_power(const Distribution& p, const Distribution& q) {
   return least_power(p, q, [](double) { return true; });
 }
 
+double slowest_power(const Distribution& p, const Distribution& q) {
+  const bool normals = at_either_side(p, q, [](const Tail& a, const Tail& b) {
+    return (a.kind == Tail::Kind::normal || b.kind == Tail::Kind::normal) && (a.kind == Tail::Kind::power || b.kind == Tail::Kind::power);
+  });
+  double slowest = infinity;
+  const auto take = [&](double power) {
+    if (power > 0) slowest = std::min(slowest, power);
+  };
+  for (const Distribution* distribution : {&p, &q}) {
+    for (const Component& component : distribution->components()) {
+      const auto* student = std::get_if<Student>(&component.shape);
+      if (!student) continue;
+      take(student->df);                   // mass
+      take(student->df - 1);               // F - G
+      take(2 * student->df - 1);           // (F - G)^2
+      if (normals) take(student->df - 2);  // against the logarithm of a normal tail: x^2
+    }
+  }
+  return slowest;
+}
+
 double trusted_reach(const Distribution& p, const Distribution& q) {
-  if (heaviest_power(p, q) > 2) return infinity;
+  const double heaviest = heaviest_power(p, q);
+  if (heaviest > 2 || power_of_difference(p, q) == heaviest) return infinity;
   const Interval a = p.bulk(0.25), b = q.bulk(0.25);
   return 1e6 * std::max({std::abs(a.low), std::abs(a.high), std::abs(b.low), std::abs(b.high), a.high - a.low, b.high - b.low});
 }

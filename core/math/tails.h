@@ -17,9 +17,16 @@ bool wasserstein_is_infinite(const Distribution& p, const Distribution& q, int o
 /// The least df of a Student in either; inf if there is none.
 double heaviest_power(const Distribution& p, const Distribution& q);
 
+/// F - G falls far out as |x| to minus this power, where power laws with the same df and size cancel; inf if all do, or there are none.
+double power_of_difference(const Distribution& p, const Distribution& q);
+
 /// Between equal power laws without a variance F - G drowns in round-off beyond this distance from zero, while it still matters: from there
-/// on the quantiles differ by what they differ by there. inf for all other pairs.
+/// on the quantiles differ by what they differ by there, or F - G falls by its power. inf for all other pairs.
 double trusted_reach(const Distribution& p, const Distribution& q);
+
+/// The slowest of the integrals that a comparison is made of and that converge: its rest beyond distance r falls as r to minus this power.
+/// inf without power laws, 0 where nothing is known of it.
+double slowest_power(const Distribution& p, const Distribution& q);
 
 /// int (F - G)^2 is infinite.
 bool energy_is_infinite(const Distribution& p, const Distribution& q);

@@ -393,6 +393,69 @@ TEST_CASE("other shapes: closed forms and infinities") {
   }
 }
 
+TEST_CASE("pairs that an independent quadrature found to be hard") {
+  const auto of = [](const std::string& p, const std::string& q) { return math::measures(from(p), from(q)); };
+  SUBCASE("a narrow support against long tails: W2^2 = d^2 + pi^2 s^2 / 3 + w^2 / 12 - s w") {
+    for (const auto& [scale, width] : {std::pair{0.4226738954376687, 0.149452}, {1.0, 1.0}, {1.0, 10.0}, {1.0, 1e-3}}) {
+      const double truth = std::sqrt(4 + std::pow(std::numbers::pi * scale, 2) / 3 + width * width / 12 - scale * width);
+      const std::string low = std::to_string(2 - width / 2), high = std::to_string(2 + width / 2);
+      CHECK(close(of("logistic(0, " + std::to_string(scale) + ")", "uniform(" + low + ", " + high + ")").w2, truth, 2e-6));
+    }
+    CHECK(close(of("logistic(0, 1)", "uniform(0, 1)").w2, std::sqrt(0.25 + std::numbers::pi * std::numbers::pi / 3 + 1. / 12 - 1), 1e-10));
+  }
+  SUBCASE("where one narrow component takes over from another, far from both") {
+    const Measures m =
+        of("0.0807022430617128*normal(-0.3466300465644201, 0.04077665774156541) + "
+           "0.9651977745785545*normal(0.35088839179686904, 0.010034752144814025)",
+           "0.1639965066290071*normal(-2.0437284681155203, 1.6457800706382872) + "
+           "0.5366828898166274*normal(-2.412252432312539, 0.1450566348627777) + "
+           "0.09688901277249506*normal(-0.15161736337552867, 1.3141772050641423)");
+    CHECK(close(m.kl_qp, 1275.18960370619, 1e-10));
+  }
+  SUBCASE("far apart, with ratios of the densities that underflow") {
+    CHECK(close(of("0.0807022430617128*normal(-0.3466300465644201, 1.1793945980212341) + "
+                   "0.7606137100090401*normal(3.7069286280299325, 0.9070193636669912)",
+                   "normal(57.70143913333667, 0.35599521959758873)")
+                    .renyi_half,
+                1113.02668001406, 1e-10));
+    // int p q = (1 + d) exp(-d) / 4 and int p^2 = 1 / 4.
+    CHECK(close(of("laplace(0, 1)", "laplace(900, 1)").cs, 900 - std::log(901.0), 1e-10));
+  }
+  SUBCASE("power laws with different heavy tails: W1 by E|X - m| where q is a point in comparison") {
+    // E|T| = 2 sqrt(df) / ((df - 1) B(df / 2, 1 / 2)) for Student's t.
+    for (const double df : {1.01, 1.3, 1.5, 2.0, 2.05, 2.2, 3.0, 60.0, 300.0}) {
+      const double log_beta = std::lgamma(df / 2) + std::lgamma(0.5) - std::lgamma((df + 1) / 2);
+      const double mean = 2 * std::sqrt(df) / (df - 1) * std::exp(-log_beta);
+      CAPTURE(df);
+      CHECK(close(of("student(" + std::to_string(df) + ", 0, 1)", "normal(0, 1e-9)").w1, mean, 1e-8));
+      if (df <= 2) continue;
+      CHECK(close(of("student(" + std::to_string(df) + ", 0, 1)", "normal(0, 1e-9)").w2, std::sqrt(df / (df - 2)), 1e-8));
+    }
+  }
+  SUBCASE("many degrees of freedom: a normal") {
+    const Measures m = of("student(15000, 0, 1)", "normal(1, 1)"), limit = of("normal(0, 1)", "normal(1, 1)");
+    const auto a = values_of(m), b = values_of(limit);
+    for (std::size_t k = 0; k < a.size(); ++k) {
+      if (k != 6) CHECK(close(a[k], b[k], 1e-3));  // their ratio is 1 + z^4 / (4 df) far out; chi^2(p|q) is infinite for every Student
+    }
+    CHECK(m.chi2_pq == infinity);
+    CHECK(close(m.entropy_p, limit.entropy_p, 1e-4));
+  }
+}
+
+TEST_CASE("captures of a fit that rests are made once") {
+  Simulation simulation(settings({{"fit", "kl.p-q"}, {"q", "normal(1, 2)"}}), Seed{1});
+  for (int k = 0; k < 40; ++k) simulation.step();
+  Snapshot first, again;
+  simulation.capture(first);
+  simulation.capture(again);
+  CHECK(first.sweep.values == again.sweep.values);
+  CHECK(first.measures.kl_pq == math::measures(first.p, first.q).kl_pq);
+  // The curves belong to the q that is shown.
+  const auto middle = std::ranges::min_element(first.sweep.x, {}, [](double x) { return std::abs(x); }) - first.sweep.x.begin();
+  CHECK(close(first.sweep.values[1][std::size_t(middle)], first.measures.kl_pq, 1e-9));
+}
+
 TEST_CASE("an exponential is swept like any other: shifts leave its support, stretches do not leave its shape") {
   for (const char* kind : {"shift", "scale"}) {
     const Snapshot s = snapshot_after(settings({{"p", "exponential(1)"}, {"q", "exponential(2)"}, {"sweep", kind}}), 0);

@@ -110,11 +110,10 @@ void Simulation::apply(const param::Values& values) {
   if (other_sweep || other_pair) look(other_sweep || sweep_ != Sweep::separation);
 }
 
-void Simulation::look(bool sweep_too) {
-  const math::Distribution q = current_q();
-  measures_ = math::measures(p_, q);
-  measured_q_ = q;
-  if (sweep_too) curves_ = sweep(sweep_, p_, q, epsilon_, measures_.w2, affordable_points(p_, q));
+void Simulation::look(bool sweep_too) const {
+  look_.q = current_q();
+  look_.measures = math::measures(p_, look_.q);
+  if (sweep_too) look_.curves = sweep(sweep_, p_, look_.q, epsilon_, look_.measures.w2, affordable_points(p_, look_.q));
 }
 
 void Simulation::restart_fits() {
@@ -149,23 +148,21 @@ bool Simulation::finished() const {
 }
 
 std::size_t Simulation::footprint() const {
-  return sizeof *this + paths_.footprint() + (1 + 2 * curve_count) * curves_.x.size() * sizeof(double);
+  return sizeof *this + paths_.footprint() + (1 + 2 * curve_count) * look_.curves.x.size() * sizeof(double);
 }
 
 void Simulation::capture(Snapshot& s) const {
   s.step = step_;
   s.p = p_;
   s.q = current_q();
-  const bool looked = s.q == measured_q_;  // else a fit has moved q since
-  s.measures = looked ? measures_ : math::measures(s.p, s.q);
+  if (!(s.q == look_.q)) look(sweep_ != Sweep::separation);  // a fit has moved q since
+  s.measures = look_.measures;
   const math::Distribution first = normal(0, epsilon_), second = normal(theta_, epsilon_);
   const std::array<const math::Distribution*, 4> shown = {&s.p, &s.q, &first, &second};
   s.x = shown_points(std::span(shown).first(sweep_ == Sweep::separation ? 4 : 2));
   fill_curves(s);
 
-  // During a fit the sweep around the moving q is drawn anew.
-  const bool same_sweep = looked || sweep_ == Sweep::separation;
-  s.sweep = same_sweep ? curves_ : sweep(sweep_, s.p, s.q, epsilon_, s.measures.w2, affordable_points(s.p, s.q));
+  s.sweep = look_.curves;
   s.marked = sweep_ == Sweep::shift ? 0 : sweep_ == Sweep::scale ? 1 : theta_;
   s.separated_p.clear(), s.separated_q.clear();
   if (sweep_ == Sweep::separation && !(s.p == first && s.q == second)) {

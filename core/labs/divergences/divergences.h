@@ -59,7 +59,7 @@ class Simulation {
 
  private:
   /// p against what q is now: measures, and the sweep.
-  void look(bool sweep_too);
+  void look(bool sweep_too) const;
   void restart_fits();
   math::Distribution current_q() const;
   FitWork& work() {
@@ -75,9 +75,13 @@ class Simulation {
   math::Normal start_;
   std::array<Descent, fit_count> descents_;
   History paths_;
-  math::Distribution measured_q_;  // what measures_ and curves_ belong to
-  math::Measures measures_;
-  SweepCurves curves_;
+  /// What was computed for a pair.
+  struct Look {
+    math::Distribution q;
+    math::Measures measures;
+    SweepCurves curves;
+  };
+  mutable Look look_;  // renewed by captures of a fit, which moves q
   Scratch<FitWork> work_;
 };
 

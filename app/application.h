@@ -85,6 +85,8 @@ class Application {
   bool closing() const { return closing_; }
   /// A frame is wanted soon although nothing happens.
   bool restless() const { return stirred_ || ui_.restless() || behind_ || exporter_.progress().has_value(); }
+  /// The program is about to end where it stands: nothing may stay half-written.
+  void stop_exports();
   /// What is to be remembered of this start.
   Settings settings() const;
   /// What could be exported now.

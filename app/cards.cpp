@@ -1,5 +1,6 @@
 // What the window's cards ask for: exports and session files.
 #include <algorithm>
+#include <chrono>
 #include <filesystem>
 #include <stdexcept>
 #include <utility>
@@ -105,6 +106,11 @@ void Application::show_export(const plot::Rect& figures) {
   }
   if (auto message = exporter_.take_message()) message_ = std::move(*message);
   if (const auto done = exporter_.progress(); done && *done > 0 && show_progress(ui_, *done, figures)) exporter_.cancel();
+}
+
+void Application::stop_exports() {
+  constexpr std::chrono::seconds patience{3};
+  exporter_.abandon(patience);
 }
 
 void Application::ask_for_session(bool save) {

@@ -5,6 +5,9 @@
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <array>
+#include <cerrno>
+#include <cstdio>
+#include <cstring>
 
 #include "app/cli/command.h"
 #include "app/interrupt.h"
@@ -82,6 +85,12 @@ int dispatch(const std::vector<std::string>& arguments) {
   return call.carry_out(call.positionals);
 }
 
+/// What was printed may still be on its way, to a disk that is full.
+void finish_output() {
+  if (std::fflush(stdout) != 0 || std::ferror(stdout))
+    throw Failure(std::string("standard output: cannot be written: ") + std::strerror(errno));
+}
+
 }  // namespace
 
 std::span<const Subcommand> subcommands() { return table; }
@@ -117,7 +126,9 @@ std::string usage() {
 
 int run_command_line(const std::vector<std::string>& arguments) {
   try {
-    return dispatch(arguments);
+    const int status = dispatch(arguments);
+    finish_output();
+    return status;
   } catch (const CLI::CallForHelp&) {
     return 0;  // said already
   } catch (const Interrupted& interrupted) {

@@ -55,7 +55,8 @@ double speed(const std::string& text) {
 }
 
 fs::path place(const ExportChoice& choice, const ExportMaterial& material) {
-  const fs::path folder = choice.folder.empty() ? fs::current_path() : fs::absolute(choice.folder);
+  const fs::path here = working_folder(), folder = here / choice.folder;  // choice.folder itself if it is absolute
+  if (folder.is_relative()) throw InputError("the working folder has been removed: choose another one in the card (key E)");
   return folder / export_name(choice, material);
 }
 

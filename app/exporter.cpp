@@ -31,6 +31,12 @@ void Exporter::cancel() {
   cancelled_ = progress_.has_value();
 }
 
+void Exporter::abandon(std::chrono::milliseconds most) {
+  cancel();
+  std::unique_lock lock(mutex_);
+  ended_.wait_for(lock, most, [this] { return !progress_; });
+}
+
 std::optional<std::string> Exporter::take_message() {
   const std::lock_guard lock(mutex_);
   if (messages_.empty()) return std::nullopt;
@@ -67,6 +73,7 @@ void Exporter::work(std::stop_token stop) {
     lock.lock();
     messages_.push_back(std::move(message));
     if (jobs_.empty()) progress_.reset();
+    ended_.notify_all();
     if (stop.stop_requested()) return;
     lock.unlock();
     woken_();

@@ -1,6 +1,7 @@
 // Files that take a while, made on a thread of their own while the window goes on. GUI thread; the jobs run on the other one, in order.
 #pragma once
 
+#include <chrono>
 #include <condition_variable>
 #include <deque>
 #include <functional>
@@ -30,6 +31,8 @@ class Exporter {
   void start(Job job);
   /// Ends the job under way and forgets those that wait.
   void cancel();
+  /// The same, and waits until what the job had made is removed, for a bounded time.
+  void abandon(std::chrono::milliseconds most);
 
   /// The message of a job that has ended, once.
   std::optional<std::string> take_message();
@@ -41,7 +44,7 @@ class Exporter {
 
   std::function<void()> woken_;
   mutable std::mutex mutex_;
-  std::condition_variable_any arrived_;
+  std::condition_variable_any arrived_, ended_;
   std::deque<Job> jobs_;
   std::deque<std::string> messages_;
   std::optional<double> progress_;

@@ -2,6 +2,9 @@
 // status is 128 + the signal. A second signal ends the program at once. Thread-safe.
 #pragma once
 
+#include <functional>
+#include <thread>
+
 namespace lineland::app {
 
 /// The user, or the machine that shuts down, wants an end. No std::exception: whoever reports the failure of one figure and goes on with
@@ -23,6 +26,19 @@ class InterruptNotice {
   static int pending() noexcept;
   /// Throws Interrupted if a signal came: call it between two steps, and before a finished file is renamed into place.
   static void check();
+};
+
+/// The same for a window, which sleeps while nothing happens: `woken` is called on a thread of its own when a signal came.
+class InterruptWatch {
+ public:
+  explicit InterruptWatch(std::function<void()> woken);
+  ~InterruptWatch();
+  InterruptWatch(const InterruptWatch&) = delete;
+  InterruptWatch& operator=(const InterruptWatch&) = delete;
+
+ private:
+  InterruptNotice notice_;
+  std::jthread watcher_;
 };
 
 }  // namespace lineland::app

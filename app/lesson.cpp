@@ -17,9 +17,10 @@ namespace fs = std::filesystem;
 namespace {
 
 /// "03-change.toml" -> "change": the number orders the course.
-std::string_view stem_of(std::string_view embedded) {
-  const std::size_t dash = embedded.find('-'), dot = embedded.rfind('.');
-  return embedded.substr(dash + 1, dot - dash - 1);
+std::string_view stem_of(std::string_view file) {
+  const std::size_t digits = std::min(file.find_first_not_of("0123456789"), file.size()), dot = file.rfind('.');
+  const std::size_t begin = digits > 0 && file.substr(digits).starts_with('-') ? digits + 1 : 0;
+  return file.substr(begin, dot - begin);
 }
 
 LessonTitle title_of(std::string_view toml, std::string name, const std::string& origin) {
@@ -50,6 +51,15 @@ std::vector<LessonTitle> lessons() {
       continue;
     }
   }
+  for (const fs::path& path : shared_files("lessons")) {
+    const std::string file = path.filename().string(), name(stem_of(file));
+    if (std::ranges::find(titles, name, &LessonTitle::name) != titles.end()) continue;
+    try {
+      titles.push_back(title_of(read_file(path), name, path.string()));
+    } catch (const InputError&) {
+      continue;
+    }
+  }
   return titles;
 }
 
@@ -62,6 +72,11 @@ Lesson find_lesson(std::string_view name) {
     const std::string_view stem = stem_of(file.name);
     if (stem == name) return parse_lesson(file.bytes, std::string(name), std::string(file.name));
     names.emplace_back(stem);
+  }
+  for (const fs::path& path : shared_files("lessons")) {
+    const std::string file = path.filename().string();
+    if (stem_of(file) == name) return read_lesson(path, std::string(name));
+    names.emplace_back(stem_of(file));
   }
   std::error_code missing;
   if (const fs::path path(name); path.has_extension() || path.has_parent_path() || fs::exists(path, missing)) {

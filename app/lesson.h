@@ -89,8 +89,8 @@ struct LessonTitle {
   std::string name, title, summary;
 };
 
-/// Those in the user's config folder ($XDG_CONFIG_HOME/lineland/lessons/NAME.toml), which win, and those that ship, in the order of the
-/// course. A broken file of the user's is left out here; find_lesson says what is wrong with it.
+/// Those in the user's config folder ($XDG_CONFIG_HOME/lineland/lessons/NAME.toml), which win, those that ship, in the order of the course,
+/// and those of the machine (shared_files, without a number before the name). A broken file is left out; find_lesson says what is wrong.
 std::vector<LessonTitle> lessons();
 
 /// What --lesson names: a lesson or a TOML file. Throws InputError that names the nearest known lesson or the fault in the file.

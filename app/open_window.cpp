@@ -9,6 +9,7 @@
 
 #include "app/application.h"
 #include "app/gl/texture.h"
+#include "app/interrupt.h"
 #include "app/notes_window.h"
 #include "app/status_file.h"
 #include "app/window.h"
@@ -40,7 +41,9 @@ int open_window(const Options& asked) {
   if (options.notes) notes.emplace(window);
   if (!options.lesson && !options.session) application.desk().play(true);  // a scene knows whether it plays
   int settling = settling_frames;
-  while (!window.closing() && !application.closing()) {
+  const InterruptWatch interrupts([] { Window::wake(); });
+  window.set_last_wish([&application] { application.stop_exports(); });
+  while (!window.closing() && !application.closing() && InterruptNotice::pending() == 0) {
     if (settling == 0) {
       window.wait(application.restless() || status.pending() ? busy_seconds : notes ? clock_seconds : idle_seconds);
       settling = settling_frames;

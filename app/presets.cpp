@@ -17,7 +17,19 @@ namespace fs = std::filesystem;
 
 namespace {
 
-std::vector<fs::path> user_files(std::string_view lab) { return config_files(fs::path("presets") / lab); }
+using Folder = std::vector<fs::path> (*)(const fs::path&);
+
+/// The presets in the user's folder or the machine's; of all labs if `lab` is empty.
+std::vector<fs::path> files_in(Folder folder, std::string_view lab) {
+  std::vector<fs::path> files;
+  for (const sim::Laboratory* laboratory : labs::all()) {
+    const std::string& id = laboratory->about().id;
+    if (!lab.empty() && id != lab) continue;
+    const std::vector<fs::path> own = folder(fs::path("presets") / id);
+    files.insert(files.end(), own.begin(), own.end());
+  }
+  return files;
+}
 
 param::Preset read_toml(const fs::path& path, std::string name) {
   return param::parse_preset(read_file(path), std::move(name), path.string(), {.folder = path.parent_path()});
@@ -68,25 +80,29 @@ std::pair<std::string_view, std::string_view> split(std::string_view embedded) {
 
 std::vector<param::Preset> presets_of(std::string_view lab) {
   std::vector<param::Preset> presets;
-  for (const fs::path& file : user_files(lab)) {
-    try {
-      presets.push_back(read_toml(file, file.stem().string()));
-    } catch (const InputError&) {
-      continue;
+  const auto is_new = [&](std::string_view name) { return std::ranges::find(presets, name, &param::Preset::name) == presets.end(); };
+  const auto add = [&](Folder folder) {
+    for (const fs::path& file : files_in(folder, lab)) {
+      try {
+        if (is_new(file.stem().string())) presets.push_back(read_toml(file, file.stem().string()));
+      } catch (const InputError&) {
+        continue;
+      }
     }
-  }
+  };
+  add(config_files);
   for (const auto& file : embedded::presets::files()) {
     const auto [folder, name] = split(file.name);
-    if (folder != lab || std::ranges::find(presets, name, &param::Preset::name) != presets.end()) continue;
-    presets.push_back(param::parse_preset(file.bytes, std::string(name), std::string(file.name)));
+    if (folder == lab && is_new(name)) presets.push_back(param::parse_preset(file.bytes, std::string(name), std::string(file.name)));
   }
+  add(shared_files);
   std::ranges::sort(presets, {}, &param::Preset::name);
   return presets;
 }
 
 param::Preset find_preset(std::string_view name, std::string_view lab) {
   std::vector<std::string> names;
-  for (const fs::path& file : user_files(lab)) {
+  for (const fs::path& file : files_in(config_files, lab)) {
     if (file.stem() == name) return read_toml(file, std::string(name));
   }
   for (const auto& file : embedded::presets::files()) {
@@ -94,6 +110,10 @@ param::Preset find_preset(std::string_view name, std::string_view lab) {
     if (!lab.empty() && folder != lab) continue;
     if (stem == name) return param::parse_preset(file.bytes, std::string(name), std::string(file.name));
     names.emplace_back(stem);
+  }
+  for (const fs::path& file : files_in(shared_files, lab)) {
+    if (file.stem() == name) return read_toml(file, std::string(name));
+    names.push_back(file.stem().string());
   }
   // What looks like a path, or is one, is a file.
   std::error_code missing;

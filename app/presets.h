@@ -1,4 +1,4 @@
-// The presets that ship with the program and those in the user's config folder. Thread-safe.
+// The presets that ship with the program, those in the user's config folder and those of the machine. Thread-safe.
 #pragma once
 
 #include <optional>
@@ -12,8 +12,8 @@
 
 namespace lineland::app {
 
-/// All presets of a lab by name: those of the user's config folder ($XDG_CONFIG_HOME/lineland/presets/LAB/NAME.toml) win over those that
-/// ship. A broken file of the user's is left out here; find_preset says what is wrong with it.
+/// All presets of a lab by name: those of the user's config folder ($XDG_CONFIG_HOME/lineland/presets/LAB/NAME.toml), else those that ship,
+/// else those of the machine (shared_files). A broken file is left out here; find_preset says what is wrong with it.
 std::vector<param::Preset> presets_of(std::string_view lab);
 
 /// What --preset names: a preset of the lab (any lab if `lab` is empty), a TOML file, or an SVG, PDF or PNG with a recipe. Throws

@@ -9,7 +9,9 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
+#include "app/display_loss.h"
 #include "core/base/check.h"
 
 namespace lineland::app {
@@ -51,6 +53,7 @@ Window::Library::Library() {
 Window::Library::~Library() { glfwTerminate(); }
 
 Window::Window(int width, int height, const std::string& title, bool visible) {
+  expect_display_loss({});
   glfwWindowHint(GLFW_CONTEXT_VERSION_MAJOR, 3);
   glfwWindowHint(GLFW_CONTEXT_VERSION_MINOR, 3);
   glfwWindowHint(GLFW_OPENGL_PROFILE, GLFW_OPENGL_CORE_PROFILE);
@@ -81,6 +84,7 @@ Window::Window(int width, int height, const std::string& title, bool visible) {
 }
 
 Window::~Window() {
+  expect_display_loss({});
   ImGui_ImplOpenGL3_Shutdown();
   ImGui_ImplGlfw_Shutdown();
   ImGui::DestroyContext(context_);
@@ -122,6 +126,8 @@ void Window::wait(double seconds) {
 }
 
 void Window::wake() { glfwPostEmptyEvent(); }
+
+void Window::set_last_wish(std::function<void()> wish) { expect_display_loss(std::move(wish)); }
 
 void Window::begin_frame() {
   ImGui_ImplOpenGL3_NewFrame();

@@ -1,6 +1,7 @@
 // A window with OpenGL and Dear ImGui in it. GUI thread; one at a time.
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <string>
 #include <utility>
@@ -37,6 +38,9 @@ class Window {
   bool pending() const { return latch_.pending(); }
   /// Ends a wait. Any thread.
   static void wake();
+
+  /// What is to be done if the display is lost, before the program ends: without the display.
+  void set_last_wish(std::function<void()> wish);
 
   void begin_frame();
   /// Draws what was built since begin_frame() into the bound framebuffer.

@@ -2,11 +2,11 @@
 
 #include <algorithm>
 #include <array>
-#include <filesystem>
 
 #include "app/ui/number_text.h"
 #include "app/ui/overlays.h"
 #include "app/ui/widgets.h"
+#include "core/base/file.h"
 #include "core/plot/theme.h"
 
 namespace lineland::app {
@@ -68,7 +68,7 @@ ExportWish ExportCard::show(Ui& ui, const std::string& title, const std::string&
   auto theme = static_cast<std::size_t>(std::ranges::find(theme_names, choice_.theme) - theme_names.begin());
   choose(ui, "export-theme", next("Theme"), themes, theme);
   choice_.theme = theme_names[theme];
-  const std::string here = std::filesystem::current_path().string();
+  const std::string here = working_folder().string();
   if (const auto folder = text_field(ui, "export-folder", next("Folder"), choice_.folder.empty() ? here : choice_.folder, {})) {
     choice_.folder = *folder == here ? "" : *folder;
   }

@@ -24,6 +24,11 @@ fs::path folder_of(const fs::path& path) { return path.has_parent_path() ? path.
 
 }  // namespace
 
+fs::path working_folder() {
+  std::error_code gone;
+  return fs::current_path(gone);
+}
+
 std::string read_file(const fs::path& path) {
   std::error_code error;
   if (fs::is_directory(path, error)) throw InputError(path.string() + ": is a folder, a file is wanted");

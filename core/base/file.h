@@ -7,6 +7,9 @@
 
 namespace lineland {
 
+/// The working folder; empty if it has been removed.
+std::filesystem::path working_folder();
+
 /// All bytes of a file. Throws InputError that names the path if it is missing, a folder or unreadable.
 std::string read_file(const std::filesystem::path& path);
 

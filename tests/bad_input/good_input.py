@@ -342,6 +342,36 @@ def divergence(folder):
     check(read(folder, "diverged.svg").startswith(b"<?xml"), "its last finite figure is written")
 
 
+def shared(folder):
+    """Presets and lessons that all users of a machine share add to those that ship, and the user's own come first."""
+    data, own = os.path.join(folder, "share"), os.path.join(folder, "own")
+    for place, title, batch in ((data, "of the machine", 17), (own, "of the user", 19)):
+        for name in ("normal", "both") if place == own else ("normal", "both", "site"):
+            file = os.path.join(place, "lineland", "presets", "gan", name + ".toml")
+            os.makedirs(os.path.dirname(file), exist_ok=True)
+            with open(file, "w", encoding="ascii") as stream:
+                stream.write(f'lab = "gan"\ntitle = "{title}"\n[parameters]\nbatch = {batch}\n')
+    file = os.path.join(data, "lineland", "lessons", "7-site.toml")
+    os.makedirs(os.path.dirname(file))
+    with open(file, "w", encoding="ascii") as stream:
+        stream.write('title = "Of the machine"\nlab = "gan"\n[[scene]]\ntitle = "S"\n')
+    before = dict(environment)
+
+    def batch(preset):
+        return json.loads(run(folder, "run", "gan", "--preset", preset, "--json", "-").stdout)["parameters"]["batch"]
+
+    plain = batch("normal")
+    environment["XDG_DATA_DIRS"] = "relative:" + os.path.join(folder, "missing") + ":" + data
+    check((batch("site"), batch("normal"), batch("both")) == (17, plain, 17), "a machine's presets add to those that ship")
+    check(json.loads(run(folder, "run", "--preset", "site", "--json", "-").stdout)["lab"] == "gan", "its name is enough")
+    presets = {preset["id"]: preset["title"] for preset in json.loads(run(folder, "list", "gan", "--json").stdout)["presets"]}
+    check(presets["site"] == "of the machine" and presets["normal"] not in ("of the machine", "of the user"), "they are listed")
+    check("site" in [lesson["lesson"] for lesson in json.loads(run(folder, "list", "--lessons", "--json").stdout)], "its lessons too")
+    environment["XDG_CONFIG_HOME"] = own
+    check((batch("site"), batch("normal"), batch("both")) == (17, 19, 19), "the user's own presets come first")
+    environment.update(before)
+
+
 def completed(script, *words):
     """What bash offers for the last of `words`."""
     quoted = " ".join(f"'{word}'" for word in words)
@@ -351,7 +381,7 @@ def completed(script, *words):
 
 def documents(folder):
     version = run(folder, "--version").stdout.decode()
-    for library in ("Dear ImGui 1", "GLFW 3", "Cairo 1", "FreeType 2", "Boost 1", "toml++ 3"):
+    for library in ("Dear ImGui 1", "GLFW 3", "Cairo 1", "FreeType 2", "HarfBuzz ", "X11 1", "Boost 1", "toml++ 3", "CLI11 ", "fmt ", "nlohmann-json ", "epoxy "):
         check(library in version, f"--version does not name {library}")
     page = run(folder, "manual").stdout.decode()
     check(page.startswith(".TH LINELAND 1"), "the manual begins with its title")
@@ -373,7 +403,7 @@ def documents(folder):
 
 
 with tempfile.TemporaryDirectory() as place:
-    environment["XDG_CONFIG_HOME"] = place
+    environment["XDG_CONFIG_HOME"] = environment["XDG_DATA_DIRS"] = place
     same_bytes_and_round_trip(place)
     every_lab_round_trips(place)
     every_journal_round_trips(place)
@@ -386,5 +416,6 @@ with tempfile.TemporaryDirectory() as place:
     interrupted(place)
     listing(place)
     divergence(place)
+    shared(place)
     documents(place)
 print("the command line keeps its promises")

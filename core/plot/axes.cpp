@@ -31,8 +31,10 @@ class Frame {
  public:
   explicit Frame(Drawing& drawing)
       : drawing_(drawing), figure_(drawing.figure), theme_(drawing.theme), small_(drawing.format == Format::small) {
-    for (const Mark& mark : figure_.marks)
+    for (const Mark& mark : figure_.marks) {
       if (const auto* field = std::get_if<Field>(&mark)) field_ = field;
+      if (const auto* curve = std::get_if<Curve>(&mark); curve && curve->shade) family_.push_back(curve);
+    }
     pad_ = drawing.format == Format::paper ? 1.5f : 4.0f;
     legend_ = legend_height(drawing);
     title_ = set_text(small_ ? figure_.title : "", theme_.title_size, theme_.text, true);
@@ -157,6 +159,14 @@ class Frame {
       scale_ends_.clear();
       return pad_ + theme_.small_size;
     }
+    if (is_long_family()) {
+      for (const Curve* end : {family_.front(), family_.back()})
+        scale_ends_.push_back(set_text(end->label, theme_.small_size, theme_.muted));
+      words = std::max(scale_ends_[0].width, scale_ends_[1].width) + bar_width + gap_to_ticks;
+      drawing_.words_at_scale = words < widest_share;
+      if (drawing_.words_at_scale) return words + gap_to_ticks + pad_;
+      scale_ends_.clear();
+    }
     if (words > 0 && words < widest_share) {
       drawing_.words_beside = true;
       return words + gap_to_ticks + pad_;
@@ -164,11 +174,27 @@ class Frame {
     return pad_ + theme_.small_size;
   }
 
-  /// The colours of a heat map beside it, with the values at both ends.
+  /// Curves so many that only the first and the last have words, which then stand at a scale of the colours between.
+  bool is_long_family() const {
+    constexpr std::size_t few = 4;
+    return !field_ && family_.size() > few && !family_.front()->label.empty() && !family_.back()->label.empty() &&
+           std::ranges::count_if(family_, [](const Curve* curve) { return !curve->label.empty(); }) == 2;
+  }
+
+  std::vector<Color> scale_colors() const {
+    if (field_) return color_map(*field_, theme_);
+    constexpr int steps = 64;
+    const double first = *family_.front()->shade, last = *family_.back()->shade;
+    std::vector<Color> colors;
+    for (int i = 0; i <= steps; ++i) colors.push_back(theme_.family(std::lerp(first, last, i / double(steps))));
+    return colors;
+  }
+
+  /// The colours of a heat map or of a family of curves beside the area, with what stands for both ends.
   void draw_color_scale() {
     if (scale_ends_.empty()) return;
     const Rect& area = drawing_.area();
-    const std::vector<Color> map = color_map(*field_, theme_);
+    const std::vector<Color> map = scale_colors();
     const Rect bar{area.right() + gap_to_ticks, area.y, bar_width, area.height};
     drawing_.add(Image{bar, 1, static_cast<int>(map.size()), {map.rbegin(), map.rend()}});
     const float half = TextMetrics::cap_height(Face::text, theme_.small_size) / 2, x = bar.right() + gap_to_ticks / 2;
@@ -268,6 +294,7 @@ class Frame {
   const Theme& theme_;
   bool small_;
   const Field* field_ = nullptr;
+  std::vector<const Curve*> family_;  // those with shades
   float pad_ = 4, title_row_ = 0, top_row_ = 0, legend_ = 0;
   bool has_title_ = false, has_top_ = false, has_x_row_ = false;
   SetText title_, x_label_, y_label_, right_label_, scale_label_;

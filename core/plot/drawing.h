@@ -64,6 +64,7 @@ struct Drawing {
   std::vector<std::string_view> homeless = {};                    ///< words that found no place
   float legend_top = 0;
   bool words_beside = false;                                      ///< horizontal lines have their words in the right margin
+  bool words_at_scale = false;                                    ///< members of a family have theirs at a colour scale
   std::size_t first_mark = 0;                                     ///< the first item that is no axis
   std::vector<std::pair<std::size_t, std::size_t>> passive = {};  ///< items that nobody takes for a curve: markers, reference lines, rugs
 

@@ -34,6 +34,7 @@ class MarkPainter {
       set_dash(line, m.dash, style);
       d_.add(std::move(line));
     }
+    if (m.shade && d_.words_at_scale) return;
     want(m.label, m.shade ? readable(color) : style.words, first, m.filled);
   }
 

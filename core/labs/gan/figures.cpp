@@ -1,6 +1,8 @@
 // How the GAN lab is shown: arrangement only, no numerics.
 #include <algorithm>
 #include <cmath>
+#include <initializer_list>
+#include <vector>
 
 #include "core/labs/density_handles.h"
 #include "core/labs/gan/gan.h"
@@ -11,6 +13,8 @@ namespace lineland::labs::gan {
 namespace {
 
 using plot::Role;
+
+constexpr double first_steps = 10;  // axes over steps reach so far from the beginning on
 
 /// What the discriminator's axis is called and spans.
 plot::Axis discriminator_axis(Objective objective) {
@@ -37,6 +41,38 @@ plot::Axis discriminator_axis(Objective objective) {
   return axis;
 }
 
+/// Keeps an axis to what curves reach where there are data or generated points, with some room: far from both a network may do anything,
+/// which must not flatten what matters.
+void keep_to_mass(plot::Axis& axis, const Snapshot& snapshot, std::initializer_list<const std::vector<double>*> curves) {
+  constexpr double room = 0.3;
+  double low = HUGE_VAL, high = -HUGE_VAL;
+  for (const double value : axis.include) low = std::min(low, value), high = std::max(high, value);
+  for (const std::vector<double>* curve : curves) {
+    for (std::size_t i = 0; i < curve->size(); ++i) {
+      if (!std::isfinite(snapshot.optimal[i]) || !std::isfinite((*curve)[i])) continue;
+      low = std::min(low, (*curve)[i]), high = std::max(high, (*curve)[i]);
+    }
+  }
+  if (!(low < high)) return;
+  axis.at_least = low - room * (high - low);
+  axis.at_most = high + room * (high - low);
+}
+
+/// Where to look for a generator that has left the picture.
+void add_way_to_generator(plot::Figure& figure, const Snapshot& snapshot) {
+  constexpr double inset = 0.12, height = 0.12;  // shares of the area
+  if (!std::isfinite(snapshot.mean) || snapshot.x.empty() || !figure.y.at_most) return;
+  const double low = snapshot.x.front(), high = snapshot.x.back(), margin = inset * (high - low);
+  const std::string where = "$p_G$, mean " + plot::readable(snapshot.mean, 3);
+  if (snapshot.mean < low) {
+    figure.marks.push_back(
+        plot::Label{.x = low + margin, .y = height * *figure.y.at_most, .text = "\u2190 " + where, .role = Role::generator});
+  } else if (snapshot.mean > high) {
+    figure.marks.push_back(
+        plot::Label{.x = high - margin, .y = height * *figure.y.at_most, .text = where + " \u2192", .role = Role::generator});
+  }
+}
+
 plot::Figure densities(const Snapshot& snapshot, const param::Values& values) {
   const auto& schema = Gan::schema();
   const Objective objective = values[schema.objective];
@@ -48,6 +84,7 @@ plot::Figure densities(const Snapshot& snapshot, const param::Values& values) {
                       .y = {.label = "density", .include = {0}},
                       .right = discriminator_axis(objective),
                       .right_role = Role::discriminator};
+  if (family(objective) == Family::critic) keep_to_mass(*figure.right, snapshot, {&snapshot.optimal, &snapshot.discriminator});
   // A generator that collapses must not flatten the data.
   double peak = 0;
   for (double density : snapshot.data) peak = std::max(peak, std::isfinite(density) ? density : 0);
@@ -74,6 +111,7 @@ plot::Figure densities(const Snapshot& snapshot, const param::Values& values) {
                                      .side = plot::Side::right,
                                      .emphasis = true});
   figure.marks.push_back(plot::Rug{.name = "samples", .role = Role::generator, .x = snapshot.samples});
+  add_way_to_generator(figure, snapshot);
   add_handles(figure, values[schema.data], "data", Role::data);
   return figure;
 }
@@ -84,7 +122,7 @@ plot::Figure losses(const Snapshot& snapshot, const param::Values& values) {
       .id = "losses",
       .title = "Losses",
       .caption = "Both players' losses, averaged over short stretches of steps, with their values where p_G = p and D = D*.",
-      .x = {.label = "step", .include = {0}},
+      .x = {.label = "step", .include = {0, first_steps}},
       .y = {.label = "loss"}};
   const std::vector<double> steps(snapshot.losses.steps().begin(), snapshot.losses.steps().end());
   const Equilibrium rest = equilibrium(objective);
@@ -114,14 +152,20 @@ plot::Figure transport(const Snapshot& snapshot) {
       .caption = "Where the generator carries each latent point, and the monotone map that would carry the latent exactly onto the data.",
       .x = {.label = "$z$"},
       .y = {.label = "$x$"}};
-  figure.marks.push_back(
-      plot::Curve{.name = "optimal map", .label = "optimal map", .role = Role::optimal, .x = snapshot.z, .y = snapshot.optimal_map});
-  figure.marks.push_back(plot::Curve{
-      .name = "generator", .label = "$G(z)$", .role = Role::generator, .x = snapshot.z, .y = snapshot.generated, .emphasis = true});
-  if (snapshot.z.empty()) {
-    figure.x.range = figure.y.range = plot::Span{0, 1};
-    figure.marks.push_back(plot::Label{.x = 0.5, .y = 0.5, .text = "The latent has more than one dimension."});
+  const char *generator = "$G(z)$", *optimal = "optimal map";
+  if (snapshot.generator_is_estimate) {
+    // G is no curve over several latents; what it makes can still be put in order.
+    figure.title = "Quantiles";
+    figure.caption =
+        "The x that a share u of the generated points (a large sample) and of the data lie below: the same order carries one "
+        "optimally onto the other.";
+    figure.x.label = "$u$";
+    generator = "generator", optimal = "data";
   }
+  figure.marks.push_back(
+      plot::Curve{.name = "optimal map", .label = optimal, .role = Role::optimal, .x = snapshot.z, .y = snapshot.optimal_map});
+  figure.marks.push_back(plot::Curve{
+      .name = "generator", .label = generator, .role = Role::generator, .x = snapshot.z, .y = snapshot.generated, .emphasis = true});
   return figure;
 }
 
@@ -130,7 +174,7 @@ plot::Figure divergences(const Snapshot& snapshot) {
       .id = "divergences",
       .title = "Distance to the data",
       .caption = "Exact divergences between generator and data over the run; where one is infinite its curve is interrupted.",
-      .x = {.label = "step", .include = {0}},
+      .x = {.label = "step", .include = {0, first_steps}},
       .y = {.label = "divergence or distance", .scale = plot::AxisScale::logarithmic, .at_least = 1e-6}};
   const std::vector<double> steps(snapshot.divergences.steps().begin(), snapshot.divergences.steps().end());
   const struct {
@@ -156,7 +200,7 @@ plot::Figure discriminator_history(const Snapshot& snapshot, const param::Values
   const Objective objective = values[Gan::schema().objective];
   plot::Figure figure{.id = "discriminator-history",
                       .title = "The discriminator over the run",
-                      .caption = "The discriminator's curve at steps spread over the run, from pale (first) to full colour (last).",
+                      .caption = "The discriminator's curve at steps spread over the run, coloured by step.",
                       .x = {.label = "$x$"},
                       .y = discriminator_axis(objective)};
   const History& past = snapshot.past_discriminators;
@@ -183,6 +227,11 @@ plot::Figure forces(const Snapshot& snapshot, const param::Values& values) {
       .x = {.label = "$x$"},
       .y = {.label = "force $-\\partial L/\\partial x$", .include = {0}}};
   figure.marks.push_back(plot::Line{.name = "zero", .at = 0});
+  if (family(objective) == Family::logistic) {
+    keep_to_mass(figure.y, snapshot, {&snapshot.force, &snapshot.force_minimax, &snapshot.force_non_saturating});
+  } else {
+    keep_to_mass(figure.y, snapshot, {&snapshot.force});
+  }
   // Both classic losses of the same discriminator, so that the one that vanishes is seen beside the one that does not.
   if (family(objective) == Family::logistic) {
     figure.marks.push_back(
@@ -219,7 +268,7 @@ plot::Figure space_time(const Snapshot& snapshot) {
   if (past.rows() == 0) return figure;
   const std::size_t cells = snapshot.past_edges.size() - 1;
   plot::Field field{.name = "generator", .role = Role::generator, .y_edges = snapshot.past_edges, .scale_label = "$p_G$"};
-  const double gap = past.rows() > 1 ? past.steps()[1] - past.steps()[0] : 1;
+  const double gap = past.rows() > 1 ? past.steps()[1] - past.steps()[0] : first_steps;
   field.x_edges.push_back(past.steps().front());
   for (double step : past.steps()) field.x_edges.push_back(step + gap);
   field.values.resize(cells * past.rows());
@@ -248,67 +297,6 @@ std::vector<plot::Figure> Gan::figures(const Snapshot& snapshot, const param::Va
           divergences(snapshot),
           forces(snapshot, values),
           discriminator_history(snapshot, values)};
-}
-
-std::vector<plot::Readout> Gan::readouts(const Snapshot& s, const param::Values&) {
-  const std::vector<double> steps(s.divergences.steps().begin(), s.divergences.steps().end());
-  return {
-      {.id = "js",
-       .label = "Jensen\u2013Shannon",
-       .value = s.js,
-       .unit = "nat",
-       .help = "Jensen-Shannon divergence of generator and data; at most log 2.",
-       .steps = steps,
-       .history = s.divergences.column(remembered_js)},
-      {.id = "w1", .label = "Wasserstein-1", .value = s.w1, .help = "Mean distance that mass must move from generator to data."},
-      {.id = "discriminator-gap",
-       .label = "Mean $|D - D*|$",
-       .value = s.gap,
-       .help = "Over the even mixture of data and generator; for critics, of both scaled to mean 0 and deviation 1."},
-      {.id = "modes-covered",
-       .label = "Modes covered",
-       .value = static_cast<double>(s.modes_covered),
-       .help = "Components of the data on which the generator puts at least a third of their weight within two standard deviations.",
-       .of = static_cast<double>(s.modes)},
-      {.id = "gradient-norm.generator",
-       .label = "Generator gradient",
-       .value = s.gradient_norm_generator,
-       .help = "Euclidean norm of the loss's gradient in the generator's parameters at the last update."},
-      {.id = "saturation",
-       .label = "Gradient saturation",
-       .value = s.saturation,
-       .help = "The generator's gradient norm over the norm that the non-saturating loss would give it now; for logistic objectives.",
-       .primary = false},
-      {.id = "gradient-norm.discriminator",
-       .label = "Discriminator gradient",
-       .value = s.gradient_norm_discriminator,
-       .help = "Euclidean norm of the loss's gradient in the discriminator's parameters at the last update.",
-       .primary = false},
-      {.id = "loss.discriminator",
-       .label = "Loss $L_D$",
-       .value = s.loss_discriminator,
-       .help = "Sum of the terms for data and generated points on the last batch, penalties left out.",
-       .primary = false},
-      {.id = "loss.generator", .label = "Loss $L_G$", .value = s.loss_generator, .help = "On the last batch.", .primary = false},
-      {.id = "kl.generator-data",
-       .label = "KL$(p_G\u2016p)$",
-       .value = s.kl_generator_data,
-       .unit = "nat",
-       .help = "Infinite where the generator puts mass that the data lack.",
-       .primary = false},
-      {.id = "kl.data-generator",
-       .label = "KL$(p\u2016p_G)$",
-       .value = s.kl_data_generator,
-       .unit = "nat",
-       .help = "Infinite where the generator cannot reach some of the data.",
-       .primary = false},
-      {.id = "mean.generator", .label = "Generator mean", .value = s.mean, .help = "Mean of p_G.", .primary = false},
-      {.id = "deviation.generator",
-       .label = "Generator deviation",
-       .value = s.deviation,
-       .help = "Standard deviation of p_G.",
-       .primary = false},
-  };
 }
 
 }  // namespace lineland::labs::gan

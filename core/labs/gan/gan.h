@@ -49,7 +49,8 @@ struct Snapshot {
   // under the run's objective with the best discriminator (empty where that has no slope).
   std::vector<double> force, force_minimax, force_non_saturating, force_optimal;
 
-  // Transport: G and the monotone optimal map over z; empty above one latent dimension.
+  // Transport: G and the monotone optimal map over z; above one latent dimension the quantile functions of generator and data, over
+  // probabilities.
   std::vector<double> z, generated, optimal_map;
 
   // Mean losses of discriminator and generator over each stretch of steps.
@@ -86,6 +87,9 @@ class Simulation {
   void step_part(std::size_t part);
   void capture(Snapshot& snapshot) const;
   std::string_view fault() const noexcept { return fault_; }
+  /// The two players as they are now; what is shown of the generator may be its running mean instead.
+  const nn::Mlp& generator() const noexcept { return generator_; }
+  const nn::Mlp& discriminator() const noexcept { return discriminator_; }
   std::size_t footprint() const noexcept;
 
  private:

@@ -11,7 +11,7 @@ namespace lineland::labs::gan {
 
 namespace {
 
-constexpr int estimate_nodes = 128;  // equal shares of the sample, where the latent is no line
+constexpr int estimate_nodes = 128;  // of the push-forward that stands for a sample, where the latent is no line
 constexpr int block = 512, estimate_blocks = 8;
 constexpr int rug_samples = 100;
 constexpr int display_cells = 480;
@@ -21,23 +21,73 @@ math::Distribution distribution_of(Latent latent) {
   return latent == Latent::normal ? math::Distribution() : math::Distribution({{1, math::Uniform{-1, 1}}});
 }
 
-/// The latent of the push-forward. The quantile function of a sample is a map from Uniform(0, 1), so a sample goes through the same
-/// machinery.
+/// The latent of the push-forward. A sample goes through the same machinery: as the monotone image of a normal number.
 math::Distribution pushed(Latent latent, const nn::Shape& generator) {
-  return generator.inputs == 1 ? distribution_of(latent) : math::Distribution({{1, math::Uniform{0, 1}}});
+  return generator.inputs == 1 ? distribution_of(latent) : math::Distribution();
 }
 
-/// `cells` equal cells over the range, and further ones of the same width out to `reach` beyond it.
-struct Cells {
-  std::vector<double> edges;
-  std::size_t first;  ///< cell where the range begins
-};
+/// Where an ascending sample has a share `u` of itself below, linear between its points; within them.
+double quantile_of(std::span<const double> sample, double u) {
+  const double count = static_cast<double>(sample.size()), place = std::clamp(u * count - 0.5, 0.0, count - 1);
+  const auto below = std::min(static_cast<std::size_t>(place), sample.size() - 2);
+  return std::lerp(sample[below], sample[below + 1], place - static_cast<double>(below));
+}
 
-Cells even_cells(math::Interval range, std::size_t cells, double reach) {
-  const double width = (range.high - range.low) / static_cast<double>(cells);
-  const auto extra = static_cast<std::size_t>(std::ceil(reach / width));
-  const double margin = static_cast<double>(extra) * width;
-  return {math::linspace(range.low - margin, range.high + margin, static_cast<int>(cells + 2 * extra) + 1), extra};
+/// The monotone map from a standard normal onto a sample. Beyond the sample's ends it goes on straight, as steep as over the last few
+/// points: a generator that has no bounds must not be given some by a finite sample.
+void normal_onto_sample(std::span<const double> z, std::span<const double> sample, std::span<double> out) {
+  constexpr double few = 16;
+  static const math::Distribution normal;  // made once: a step allocates nothing
+  const double last = 0.5 / static_cast<double>(sample.size()), end = -normal.quantile(last), inner = -normal.quantile(few * last);
+  const double low_slope = (quantile_of(sample, few * last) - sample.front()) / (end - inner);
+  const double high_slope = (sample.back() - quantile_of(sample, 1 - few * last)) / (end - inner);
+  for (std::size_t i = 0; i < z.size(); ++i) {
+    out[i] = quantile_of(sample, normal.cdf(z[i]));
+    if (z[i] < -end) out[i] += low_slope * (z[i] + end);
+    if (z[i] > end) out[i] += high_slope * (z[i] - end);
+  }
+}
+
+/// Edges of equal cells, about `cells` over the range and as many of that width as reach beyond it on both sides; wider ones where noise
+/// reaches so far that there would be too many.
+std::vector<double> even_edges(math::Interval range, int cells, double reach) {
+  constexpr double most = 4;  // times as many
+  const double span = range.high - range.low, width = std::max(span / cells, (span + 2 * reach) / (most * cells));
+  const double beyond = std::ceil(reach / width), inside = std::ceil(span / width - 1e-9);
+  const double low = range.low - beyond * width;
+  return math::linspace(low, low + (2 * beyond + inside) * width, static_cast<int>(2 * beyond + inside) + 1);
+}
+
+/// Values in the middle of even cells as a function of x, linear in between.
+void at(std::span<const double> x, std::span<const double> edges, std::span<const double> values, std::vector<double>& out) {
+  const double width = edges[1] - edges[0], last = static_cast<double>(values.size() - 1);
+  out.resize(x.size());
+  for (std::size_t i = 0; i < x.size(); ++i) {
+    const double place = std::clamp((x[i] - edges[0]) / width - 0.5, 0.0, last);
+    const auto below = static_cast<std::size_t>(std::round(place));
+    const double rest = place - static_cast<double>(below);
+    out[i] = values[below];
+    if (std::abs(rest) > 1e-6) out[i] += std::abs(rest) * (values[rest > 0 ? below + 1 : below - 1] - values[below]);
+  }
+}
+
+/// Leaves out (nan) what the best discriminator would say where neither density has any mass to speak of: nothing asks it there, and what
+/// the formula gives is a ratio of far tails. A critic's potential is determined between two such places too, as long as mass is to be
+/// carried across.
+void forget_where_nothing_is(const math::CellMasses& data, const math::CellMasses& generator, bool carries, std::span<double> best) {
+  constexpr double faint = 1e-4;  // of the peak
+  const auto peak = [](std::span<const double> cells) {
+    double most = 0;
+    for (const double mass : cells) most = std::max(most, mass);
+    return most;
+  };
+  const double least_data = faint * peak(data.cells), least_generator = faint * peak(generator.cells);
+  double ahead = data.below - generator.below;  // the difference of the distribution functions
+  for (std::size_t i = 0; i < best.size(); ++i) {
+    ahead += data.cells[i] - generator.cells[i];
+    const bool something = data.cells[i] > least_data || generator.cells[i] > least_generator || (carries && std::abs(ahead) > faint);
+    if (!something) best[i] = std::nan("");
+  }
 }
 
 }  // namespace
@@ -72,12 +122,7 @@ void View::update(const nn::Mlp& generator) {
     generate(generator, truth_.nodes(), images_, image_slopes_);
   } else {
     std::ranges::sort(sample_);
-    const double last = static_cast<double>(sample_.size() - 1);
-    for (std::size_t i = 0; i < images_.size(); ++i) {
-      const double place = truth_.nodes()[i] * last;
-      const auto below = std::min(static_cast<std::size_t>(place), sample_.size() - 2);
-      images_[i] = std::lerp(sample_[below], sample_[below + 1], place - static_cast<double>(below));
-    }
+    normal_onto_sample(truth_.nodes(), sample_, images_);
   }
   truth_.update(images_, image_slopes_);
 }
@@ -170,44 +215,45 @@ math::Interval View::shown_range() const {
 }
 
 void View::capture_densities(const Scenery& scenery, const nn::Mlp& discriminator, Snapshot& snapshot) {
-  constexpr double noise_reach = 5;  // standard deviations from which mass still comes in
-  const math::Interval range = shown_range();
-  const Cells cells = even_cells(range, display_cells, noise_reach * scenery.noise);
-  const double width = cells.edges[1] - cells.edges[0];
-  const auto visible = [&](std::span<const double> all) { return all.subspan(cells.first, display_cells); };
-
-  snapshot.x = math::midpoints(visible(cells.edges).first(display_cells));
-  snapshot.x.push_back(snapshot.x.back() + width);
-  snapshot.data.resize(display_cells);
+  std::vector<double> edges = even_edges(shown_range(), display_cells, 0);
+  const double width = edges[1] - edges[0];
+  snapshot.x = math::midpoints(edges);
+  snapshot.data.resize(snapshot.x.size());
   truth_.data().log_pdf(snapshot.x, snapshot.data);
   for (double& density : snapshot.data) density = std::exp(density);
 
-  math::masses(truth_.data(), cells.edges, data_masses_);
-  truth_.generator().masses(cells.edges, generator_masses_);
+  math::masses(truth_.data(), edges, data_masses_);
+  truth_.generator().masses(edges, generator_masses_);
   if (snapshot.generator_is_estimate) {
-    // Silverman's rule with the sample's deviation alone smooths what the equal shares leave rough.
-    math::CellMasses smooth = generator_masses_;
+    // Half of Silverman's width for the sample's deviation smooths what the sample leaves rough.
     const double bandwidth = 0.5 * snapshot.deviation * std::pow(static_cast<double>(sample_.size()), -0.2);
-    if (bandwidth > 0) add_noise(cells.edges, bandwidth, smooth);
-    generator_masses_ = smooth;
+    if (bandwidth > 0) add_noise(edges, bandwidth, generator_masses_);
   }
-  const auto generator = visible(generator_masses_.cells);
-  snapshot.generator.assign(generator.begin(), generator.end());
+  snapshot.generator.assign(generator_masses_.cells.begin(), generator_masses_.cells.end());
   for (double& mass : snapshot.generator) mass /= width;
 
-  if (scenery.noise > 0) {
-    add_noise(cells.edges, scenery.noise, data_masses_);
-    add_noise(cells.edges, scenery.noise, generator_masses_);
-  }
-  best_.resize(cells.edges.size() - 1);
-  optimal_discriminator(scenery.objective, scenery.smoothing, cells.edges, data_masses_, generator_masses_, best_);
-  const auto best = visible(best_);
-  snapshot.optimal.assign(best.begin(), best.end());
+  if (scenery.noise > 0) edges = noisy_masses(shown_range(), display_cells, scenery.noise);
+  best_.resize(edges.size() - 1);
+  optimal_discriminator(scenery.objective, scenery.smoothing, edges, data_masses_, generator_masses_, best_);
+  const bool critic = family(scenery.objective) == Family::critic;
+  forget_where_nothing_is(data_masses_, generator_masses_, critic, best_);
+  at(snapshot.x, edges, best_, snapshot.optimal);
   values_.resize(best_.size());
-  learned(scenery.objective, discriminator, math::midpoints(cells.edges), values_);
-  if (family(scenery.objective) == Family::critic) centre_critic(data_masses_, generator_masses_, values_);
-  const auto learned_values = visible(values_);
-  snapshot.discriminator.assign(learned_values.begin(), learned_values.end());
+  learned(scenery.objective, discriminator, math::midpoints(edges), values_);
+  if (critic) centre_critic(data_masses_, generator_masses_, values_);
+  at(snapshot.x, edges, values_, snapshot.discriminator);
+}
+
+/// Brings data_masses_ and generator_masses_ to what instance noise makes of them, over a range and as far beyond as the noise carries;
+/// the edges of their cells.
+std::vector<double> View::noisy_masses(math::Interval range, int cells, double noise) {
+  constexpr double reach = 5;  // standard deviations from which mass still comes in
+  std::vector<double> edges = even_edges(range, cells, reach * noise);
+  math::masses(truth_.data(), edges, data_masses_);
+  truth_.generator().masses(edges, generator_masses_);
+  add_noise(edges, noise, data_masses_);
+  add_noise(edges, noise, generator_masses_);
+  return edges;
 }
 
 double View::gap(const Scenery& scenery, const nn::Mlp& discriminator) {
@@ -218,16 +264,12 @@ double View::gap(const Scenery& scenery, const nn::Mlp& discriminator) {
   generator_masses_ = truth_.generator_masses();
   if (scenery.noise > 0) {
     // Convolution wants even cells.
-    constexpr double tail = 1e-6, noise_reach = 5;
+    constexpr double tail = 1e-6;
     const math::Interval bulk = truth_.data().bulk(tail);
     const double low = std::min(bulk.low, truth_.generator().quantile(tail)),
                  high = std::max(bulk.high, truth_.generator().quantile(1 - tail));
-    even = even_cells({low, high}, 2 * display_cells, noise_reach * scenery.noise).edges;
+    even = noisy_masses({low, high}, 2 * display_cells, scenery.noise);
     edges = even;
-    math::masses(truth_.data(), edges, data_masses_);
-    truth_.generator().masses(edges, generator_masses_);
-    add_noise(edges, scenery.noise, data_masses_);
-    add_noise(edges, scenery.noise, generator_masses_);
   }
   best_.resize(edges.size() - 1);
   values_.resize(edges.size() - 1);
@@ -268,17 +310,20 @@ void View::capture_forces(const Scenery& scenery, const nn::Mlp& discriminator, 
 }
 
 /// G over the bulk of a one-dimensional latent, and the monotone map onto the data in G's own direction: a falling G is matched by the
-/// falling map, which carries a symmetric latent to the data just as well.
+/// falling map, which carries a symmetric latent to the data just as well. Of a latent that is no line, both quantile functions.
 void View::capture_transport(const nn::Mlp& generator, Snapshot& snapshot) {
-  if (!is_line()) {
-    snapshot.z.clear(), snapshot.generated.clear(), snapshot.optimal_map.clear();
-    return;
-  }
   constexpr double tail = 1e-3;
-  const math::Interval bulk = latent_.bulk(tail);
+  const math::Interval bulk = is_line() ? latent_.bulk(tail) : math::Interval{tail, 1 - tail};
   snapshot.z = math::linspace(bulk.low, bulk.high, transport_points);
   snapshot.generated.resize(snapshot.z.size());
   snapshot.optimal_map.resize(snapshot.z.size());
+  if (!is_line()) {
+    for (std::size_t i = 0; i < snapshot.z.size(); ++i) {
+      snapshot.generated[i] = quantile_of(sample_, snapshot.z[i]);
+      snapshot.optimal_map[i] = truth_.data().quantile(snapshot.z[i]);
+    }
+    return;
+  }
   generate(generator, snapshot.z, snapshot.generated);
   double slope = 0;
   for (std::size_t i = 0; i < snapshot.z.size(); ++i) slope += snapshot.z[i] * snapshot.generated[i];

@@ -61,6 +61,7 @@ class View {
   bool is_line() const noexcept { return generator_shape_.inputs == 1; }
   void update(const nn::Mlp& generator);
   void capture_densities(const Scenery& scenery, const nn::Mlp& discriminator, Snapshot& snapshot);
+  std::vector<double> noisy_masses(math::Interval range, int cells, double noise);
   double gap(const Scenery& scenery, const nn::Mlp& discriminator);
   void capture_transport(const nn::Mlp& generator, Snapshot& snapshot);
   void generate(const nn::Mlp& generator, std::span<const double> z, std::span<double> out, std::span<double> slopes = {});

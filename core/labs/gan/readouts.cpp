@@ -1,0 +1,67 @@
+// The numbers of the GAN lab, with their names.
+#include "core/labs/gan/gan.h"
+
+namespace lineland::labs::gan {
+
+std::vector<plot::Readout> Gan::readouts(const Snapshot& s, const param::Values&) {
+  const std::vector<double> steps(s.divergences.steps().begin(), s.divergences.steps().end());
+  return {
+      {.id = "js",
+       .label = "Jensen\u2013Shannon",
+       .value = s.js,
+       .unit = "nat",
+       .help = "Jensen-Shannon divergence of generator and data; at most log 2.",
+       .steps = steps,
+       .history = s.divergences.column(remembered_js)},
+      {.id = "w1", .label = "Wasserstein-1", .value = s.w1, .help = "Mean distance that mass must move from generator to data."},
+      {.id = "discriminator-gap",
+       .label = "Mean $|D - D*|$",
+       .value = s.gap,
+       .help = "Over the even mixture of data and generator; for critics, of both scaled to mean 0 and deviation 1."},
+      {.id = "modes-covered",
+       .label = "Modes covered",
+       .value = static_cast<double>(s.modes_covered),
+       .help = "Components of the data on which the generator puts at least a third of their weight within two standard deviations.",
+       .of = static_cast<double>(s.modes)},
+      {.id = "gradient-norm.generator",
+       .label = "Generator gradient",
+       .value = s.gradient_norm_generator,
+       .help = "Euclidean norm of the loss's gradient in the generator's parameters at the last update."},
+      {.id = "saturation",
+       .label = "Gradient saturation",
+       .value = s.saturation,
+       .help = "The generator's gradient norm over the norm that the non-saturating loss would give it now; for logistic objectives.",
+       .primary = false},
+      {.id = "gradient-norm.discriminator",
+       .label = "Discriminator gradient",
+       .value = s.gradient_norm_discriminator,
+       .help = "Euclidean norm of the loss's gradient in the discriminator's parameters at the last update.",
+       .primary = false},
+      {.id = "loss.discriminator",
+       .label = "Loss $L_D$",
+       .value = s.loss_discriminator,
+       .help = "Sum of the terms for data and generated points on the last batch, penalties left out.",
+       .primary = false},
+      {.id = "loss.generator", .label = "Loss $L_G$", .value = s.loss_generator, .help = "On the last batch.", .primary = false},
+      {.id = "kl.generator-data",
+       .label = "KL$(p_G\u2016p)$",
+       .value = s.kl_generator_data,
+       .unit = "nat",
+       .help = "Infinite where the generator puts mass that the data lack.",
+       .primary = false},
+      {.id = "kl.data-generator",
+       .label = "KL$(p\u2016p_G)$",
+       .value = s.kl_data_generator,
+       .unit = "nat",
+       .help = "Infinite where the generator cannot reach some of the data.",
+       .primary = false},
+      {.id = "mean.generator", .label = "Generator mean", .value = s.mean, .help = "Mean of p_G.", .primary = false},
+      {.id = "deviation.generator",
+       .label = "Generator deviation",
+       .value = s.deviation,
+       .help = "Standard deviation of p_G.",
+       .primary = false},
+  };
+}
+
+}  // namespace lineland::labs::gan

@@ -72,7 +72,7 @@ Call split(const std::vector<std::string>& arguments) {
   return call;
 }
 
-int dispatch(const std::vector<std::string>& arguments) {
+int dispatch(const std::vector<std::string>& arguments, bool check_only) {
   if (asks_for(arguments, "--version")) {
     fmt::print("lineland {}\n{}\n", LINELAND_VERSION, LINELAND_LIBRARIES);
     return 0;
@@ -81,7 +81,8 @@ int dispatch(const std::vector<std::string>& arguments) {
     fmt::print("{}\n", usage());
     return 0;
   }
-  const Call call = split(arguments);
+  Call call = split(arguments);
+  call.positionals.check_only = check_only;
   return call.carry_out(call.positionals);
 }
 
@@ -126,7 +127,7 @@ std::string usage() {
 
 int run_command_line(const std::vector<std::string>& arguments) {
   try {
-    const int status = dispatch(arguments);
+    const int status = dispatch(arguments, false);
     finish_output();
     return status;
   } catch (const CLI::CallForHelp&) {
@@ -139,6 +140,14 @@ int run_command_line(const std::vector<std::string>& arguments) {
   } catch (const std::exception& error) {
     fmt::print(stderr, "lineland: {}\n", error.what());
     return 1;
+  }
+}
+
+void check_command_line(const std::vector<std::string>& arguments) {
+  try {
+    dispatch(arguments, true);
+  } catch (const CLI::CallForHelp&) {
+    return;  // said already
   }
 }
 

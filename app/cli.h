@@ -10,4 +10,8 @@ namespace lineland::app {
 /// standard error; 1 what failed while running.
 int run_command_line(const std::vector<std::string>& arguments);
 
+/// All that is checked before a command line is carried out, and no more: files may be read, nothing is trained, opened or written. Throws
+/// InputError for what is wrong.
+void check_command_line(const std::vector<std::string>& arguments);
+
 }  // namespace lineland::app

@@ -7,6 +7,7 @@
 
 #include "app/lesson.h"
 #include "app/presets.h"
+#include "core/base/overloaded.h"
 #include "core/base/text.h"
 #include "core/labs/registry.h"
 #include "core/plot/rich_text.h"
@@ -17,11 +18,6 @@ namespace lineland::app {
 using json = nlohmann::ordered_json;
 
 namespace {
-
-template <class... F>
-struct Overloaded : F... {
-  using F::operator()...;
-};
 
 json number(double value) { return std::isfinite(value) ? json(value) : json(to_text(value)); }
 

@@ -20,6 +20,7 @@ struct Positionals {
   std::string file, lab;
   std::vector<std::string> rest;
   std::function<void(const CLI::App&)> inspect = {};  ///< if set, it is shown the command's options, and nothing is carried out
+  bool check_only = false;                            ///< all is checked, and nothing is carried out
 };
 
 /// A subcommand. It throws InputError for what is wrong, before anything is written.

@@ -69,6 +69,7 @@ std::string describe_lab(const sim::Laboratory& laboratory) {
 
 int completion(const Positionals& positionals) {
   if (!positionals.lab.empty() || !positionals.rest.empty()) throw InputError("completion: takes no arguments");
+  if (positionals.check_only) return 0;
   std::string commands, filed, labs, themes, text(head);
   for (const Subcommand& subcommand : subcommands()) {
     commands += fmt::format("{}{}", commands.empty() ? "" : " ", subcommand.name);

@@ -17,6 +17,7 @@ int export_code(const Positionals& positionals) {
   const Setting setting = reader.read();
   if (file.empty()) throw InputError("--output: a file name, or - for standard output, is wanted");
   if (file != "-") require_writable(file);
+  if (positionals.check_only) return 0;
   const std::string code = setting.laboratory->code(*setting.values, setting.seed, setting.steps > 0 ? setting.steps : usual_steps);
   if (code.empty()) throw InputError("export-code: the lab " + setting.laboratory->about().id + " has no script");
   if (file == "-") {

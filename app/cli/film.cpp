@@ -62,6 +62,7 @@ int film(const Positionals& positionals) {
   }
   if (film.figure.empty()) film.figure = sim::result_of(*film.begin()).figures.front().id;
   check_film(film, positionals.file);
+  if (positionals.check_only) return 0;
 
   const InterruptNotice notice;
   const bool shown = ::isatty(STDERR_FILENO);

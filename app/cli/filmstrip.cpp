@@ -79,6 +79,7 @@ int filmstrip(const Positionals& positionals) {
   if (!figure.empty()) picture.figures = {figure};
   if (picture.figures.empty()) picture.figures = {known.front().id};
   figure_named(known, "--figure", picture.figures.front());
+  if (positionals.check_only) return 0;
 
   Recipe recipe = recipe_of({&run, 1}, picture.steps.back());
   recipe.picture = picture;

@@ -14,6 +14,7 @@ int list(const Positionals& positionals) {
       throw InputError("unknown option '" + argument + "': `lineland list [LAB] [--json]` or `lineland list --lessons [--json]`");
     }
   }
+  if (positionals.check_only) return 0;
   const bool json = asks_for(positionals.rest, "--json");
   const std::string text = asks_for(positionals.rest, "--lessons") ? (json ? lessons_json() : lessons_text())
                            : json                                  ? list_json(laboratory)

@@ -101,6 +101,8 @@ int make(const Positionals& positionals) {
   const std::vector<Making> makings_of_list =
       makings(param::parse_picture_list(read_file(path), path.string()), folder, output.empty() ? folder : fs::path(output));
 
+  if (positionals.check_only) return 0;
+
   const InterruptNotice notice;
   Progress progress(makings_of_list.size());
   std::vector<const Making*> wanted;

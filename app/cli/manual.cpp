@@ -70,6 +70,7 @@ void describe_lab(Page& page, const sim::Laboratory& laboratory) {
 
 int manual(const Positionals& positionals) {
   if (!positionals.lab.empty() || !positionals.rest.empty()) throw InputError("manual: takes no arguments");
+  if (positionals.check_only) return 0;
   Page page("LINELAND 1 \"\" \"lineland " LINELAND_VERSION "\" \"User Commands\"");
   page.section("NAME");
   page.paragraph("lineland - laboratory for generative models in one dimension");

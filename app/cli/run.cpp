@@ -237,6 +237,8 @@ int run(const Positionals& positionals) {
     throw InputError("--verify: lanes in which something was changed on the way cannot be verified: leave it out");
   }
 
+  if (positionals.check_only) return 0;
+
   const InterruptNotice notice;
   std::vector<sim::Result> results;
   for (sim::Run& run : runs) {

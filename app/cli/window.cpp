@@ -109,11 +109,12 @@ int window(const Positionals& given) {
   }
   if (!size_text.empty()) std::tie(options.width, options.height) = window_size(size_text);
   if (!status_file.empty()) require_writable(status_file);
-  if (!is_shot) return open_window(options);
+  if (!is_shot) return positionals.check_only ? 0 : open_window(options);
 
   if (positionals.file.empty()) throw InputError("shot: which file? `lineland shot FILE.png [LAB] ...`");
   if (!positionals.file.ends_with(".png")) throw InputError(positionals.file + ": a shot is a PNG: give a file name that ends in .png");
   require_writable(positionals.file);
+  if (positionals.check_only) return 0;
   write_file(positionals.file, screenshot(options, setting.steps));
   return 0;
 }

@@ -20,6 +20,8 @@ struct Close {
 };
 using File = std::unique_ptr<std::FILE, Close>;
 
+constexpr std::size_t longest_file = std::size_t{256} << 20;  // what is read is text and pictures; /dev/zero has no end
+
 fs::path folder_of(const fs::path& path) { return path.has_parent_path() ? path.parent_path() : fs::path("."); }
 
 }  // namespace
@@ -36,7 +38,10 @@ std::string read_file(const fs::path& path) {
   if (!file) throw InputError(path.string() + ": cannot be read: " + std::strerror(errno));
   std::string bytes;
   char buffer[1 << 16];
-  while (const std::size_t count = std::fread(buffer, 1, sizeof buffer, file.get())) bytes.append(buffer, count);
+  while (const std::size_t count = std::fread(buffer, 1, sizeof buffer, file.get())) {
+    bytes.append(buffer, count);
+    if (bytes.size() > longest_file) throw InputError(path.string() + ": is larger than 256 MB");
+  }
   if (std::ferror(file.get())) throw InputError(path.string() + ": cannot be read: " + std::strerror(errno));
   return bytes;
 }

@@ -10,7 +10,7 @@ namespace lineland {
 /// The working folder; empty if it has been removed.
 std::filesystem::path working_folder();
 
-/// All bytes of a file. Throws InputError that names the path if it is missing, a folder or unreadable.
+/// All bytes of a file. Throws InputError that names the path if it is missing, a folder, unreadable or larger than 256 MB.
 std::string read_file(const std::filesystem::path& path);
 
 /// Throws InputError that names the path if a file could not be made there: its folder is missing or may not be written.

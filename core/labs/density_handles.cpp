@@ -4,16 +4,12 @@
 #include <cmath>
 #include <vector>
 
+#include "core/base/overloaded.h"
 #include "core/math/grid_density.h"
 
 namespace lineland::labs {
 
 namespace {
-
-template <class... F>
-struct Overloaded : F... {
-  using F::operator()...;
-};
 
 /// The place that a component is moved by; nothing if it has none.
 std::optional<double> centre(const math::Shape& shape) {

@@ -14,7 +14,6 @@ namespace {
 
 constexpr double infinity = std::numeric_limits<double>::infinity();
 constexpr double log_root_two_pi = 0.91893853320467274178, one_over_root_two_pi = 0.39894228040143267794;
-constexpr std::size_t block = Evaluator::block;
 
 /// Below it a sum of densities may have lost digits, and the terms of its logarithm are summed relative to the largest.
 constexpr double least_sum = 1e-280;

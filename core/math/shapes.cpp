@@ -8,6 +8,7 @@
 #include <cmath>
 #include <numbers>
 
+#include "core/base/overloaded.h"
 #include "core/base/text.h"
 #include "core/math/grid_density.h"
 #include "core/math/kernel_estimate.h"
@@ -23,13 +24,6 @@ constexpr double log_root_two_pi = 0.91893853320467274178;
 
 /// Boost computes in long double unless told not to; a double's digits are enough, and ten times as fast.
 constexpr auto in_double = boost::math::policies::make_policy(boost::math::policies::promote_double<false>());
-
-template <class... F>
-struct Overloaded : F... {
-  using F::operator()...;
-};
-template <class... F>
-Overloaded(F...) -> Overloaded<F...>;
 
 // The symmetric families are centred at `mean` and stretched by a width: here each is given for mean 0 and width 1.
 

@@ -4,16 +4,12 @@
 #include <cmath>
 
 #include "core/base/check.h"
+#include "core/base/overloaded.h"
 #include "core/base/text.h"
 
 namespace lineland::param {
 
 namespace {
-
-template <class... F>
-struct Overloaded : F... {
-  using F::operator()...;
-};
 
 Value initial_value(const Kind& kind) {
   return std::visit(Overloaded{

@@ -4,16 +4,11 @@
 #include <array>
 #include <cmath>
 
+#include "core/base/overloaded.h"
+
 namespace lineland::tests {
 
 namespace {
-
-template <class... F>
-struct Overloaded : F... {
-  using F::operator()...;
-};
-template <class... F>
-Overloaded(F...) -> Overloaded<F...>;
 
 constexpr std::array densities = {
     "normal(4, 0.5)",

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/labs/estimators/cost.h"
+#include "core/labs/estimators/draws.h"
 #include "core/param/schema.h"
 
 namespace lineland::labs::estimators {
@@ -82,7 +83,7 @@ struct EstimatorsSchema : param::Schema {
   param::Integer race_draws = integer({.id = "race-draws",
                                        .label = "Draws a step",
                                        .help = "Draws in each gradient of the race; leave-one-out takes at least 2.",
-                                       .range = {1, 500},
+                                       .range = {1, static_cast<std::int64_t>(block_size)},  // what one noise holds
                                        .initial = 1,
                                        .scale = param::Scale::logarithmic});
 };

@@ -247,4 +247,5 @@ def main():
     print("the window does what it is told")
 
 
-main()
+if __name__ == "__main__":
+    main()

@@ -53,7 +53,7 @@ const sim::Laboratory& pair() {
 }
 
 struct PairStage : Stage {
-  PairStage() : Stage({.labs = {&pair()}}) {}
+  PairStage() : Stage(with_labs({&pair()})) {}
   const math::Distribution& p() const { return values()[PairLab::schema().p]; }
   const math::Distribution& q() const { return values()[PairLab::schema().q]; }
   void control_click(plot::Point at) {

@@ -15,12 +15,7 @@ using app::Key;
 
 namespace {
 
-app::Options all_labs() {
-  app::Options options;
-  const auto all = labs::all();
-  options.labs = {all.begin(), all.end()};
-  return options;
-}
+app::Options all_labs() { return with_labs({labs::all().begin(), labs::all().end()}); }
 
 void open_palette(Stage& stage) {
   app::feed_control(ImGui::GetIO(), true);

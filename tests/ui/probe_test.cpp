@@ -60,7 +60,7 @@ const sim::Laboratory& cube() {
 }
 
 struct CubeStage : Stage {
-  CubeStage() : Stage({.labs = {&cube()}}) {}
+  CubeStage() : Stage(with_labs({&cube()})) {}
   double x() const { return values()[CubeLab::schema().point]; }
   /// Across the window, where a figure shows the point.
   float seen(std::string_view handle) const { return place(handle).x; }

@@ -8,6 +8,7 @@
 #include <optional>
 #include <string_view>
 #include <thread>
+#include <utility>
 #include <vector>
 
 #include "app/application.h"
@@ -26,6 +27,13 @@ class CountingTextures final : public app::Textures {
   Id made = 0;
   int writes = 0, released = 0;
 };
+
+/// A window on these labs, the first of them open. (Member by member: of designated ones GCC 12 warns wrongly.)
+inline app::Options with_labs(std::vector<const sim::Laboratory*> labs) {
+  app::Options options;
+  options.labs = std::move(labs);
+  return options;
+}
 
 class Stage {
  public:
@@ -60,9 +68,9 @@ class Stage {
     ImGui::Render();
   }
 
-  /// Frames until the worker has done what is waited for; false after five seconds.
+  /// Frames until the worker has done what is waited for; false after a minute, which only a sanitizer on a busy machine comes near.
   bool until(const std::function<bool()>& done) {
-    const auto end = std::chrono::steady_clock::now() + std::chrono::seconds(5);
+    const auto end = std::chrono::steady_clock::now() + std::chrono::minutes(1);
     while (std::chrono::steady_clock::now() < end) {
       frame();
       if (done()) return true;

@@ -6,6 +6,7 @@
 #include <cstdlib>
 #include <new>
 
+#include "tests/property/runaways.h"
 #include "tests/ui/stage.h"
 
 using namespace lineland;
@@ -109,6 +110,27 @@ TEST_CASE("a run that diverges says so and can be taken back") {
   CHECK(stage.until([&] { return !stage.shows("banner:diverged"); }));
   stage.click("button:step");
   CHECK(stage.until([&] { return stage.application->desk().stamp().status.ok(); }));
+}
+
+TEST_CASE("every lab that runs off to infinity offers the way back, and its figures stay") {
+  for (const Runaway& runaway : runaways()) {
+    const std::string settings = runaway.text();
+    CAPTURE(settings);
+    app::Options options = with_labs({&runaway.laboratory()});
+    options.lanes = {runaway.values()};
+    Stage stage(options);
+    app::Desk& desk = stage.application->desk();
+    desk.play(true);
+    REQUIRE(stage.until([&] { return stage.shows("banner:diverged"); }));
+    CHECK(stage.shows("figure:densities"));
+    const std::int64_t last_good = desk.stamp().step;
+    CHECK(last_good < desk.stamp().status.step);
+    stage.rest();
+    stage.click("button:go-back");
+    CHECK(stage.until([&] { return desk.stamp().status.ok(); }));
+    CHECK(desk.stamp().step == last_good);
+    CHECK_FALSE(stage.shows("banner:diverged"));
+  }
 }
 
 TEST_CASE("the list of keys covers the window until it is closed") {

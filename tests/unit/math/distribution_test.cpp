@@ -18,7 +18,7 @@ Distribution one(Shape shape) { return Distribution({{1, std::move(shape)}}); }
 
 Sample some_data() {
   auto values = std::make_shared<const std::vector<double>>(std::vector<double>{-3, -1, -0.5, 0.25, 2, 2, 7});
-  return {"data.csv", "x", values, 0.4};
+  return {"data.csv", "x", values, 0.4, nullptr};
 }
 
 std::vector<Distribution> all_kinds() {

@@ -50,9 +50,14 @@ Assignments assignments_of(const json& object) {
 }
 
 std::int64_t step_of(const json& number) {
-  const auto step = number.get<std::int64_t>();
-  if (!number.is_number_integer() || step < 0) throw InputError("'" + number.dump() + "' is no step");
-  return step;
+  // Asked first: the conversion of a vast number would be undefined.
+  if (!number.is_number_integer() || number.get<std::int64_t>() < 0) throw InputError("'" + number.dump() + "' is no step");
+  return number.get<std::int64_t>();
+}
+
+std::uint64_t seed_of(const json& number) {
+  if (!number.is_number_unsigned()) throw InputError("'" + number.dump() + "' is no seed");
+  return number.get<std::uint64_t>();
 }
 
 std::vector<Deed> journal_of(const json& object) {
@@ -82,6 +87,7 @@ Picture picture_of(const json& object) {
   picture.outlines = object.value("outlines", false);
   if (const auto sheet = object.find("sheet"); sheet != object.end()) {
     picture.sheet = true;
+    if (!sheet->at("columns").is_number_integer()) throw InputError("columns of a sheet are a whole number");
     picture.columns = sheet->at("columns").get<int>();
     if (picture.columns < 0 || picture.columns > most_columns) throw InputError("a sheet has up to 12 columns");
     picture.hero = sheet->at("hero").get<bool>();
@@ -200,7 +206,7 @@ Recipe parse_recipe(const std::string& line, const std::string& origin) {
   try {
     const json object = json::parse(line);
     Recipe recipe{.lab = object.at("lab").get<std::string>(),
-                  .seed = object.at("seed").get<std::uint64_t>(),
+                  .seed = seed_of(object.at("seed")),
                   .step = step_of(object.at("step")),
                   .parameters = assignments_of(object.at("parameters")),
                   .journal = journal_of(object)};

@@ -76,13 +76,14 @@ void csv(std::string_view bytes) {
 }
 
 /// The values that a preset sets, as text and back.
-void settle(const param::Preset& preset) {
+param::Values settle(const param::Preset& preset) {
   param::Values values(labs::find(preset.lab).schema());
   param::apply(preset, values);
   param::Values again(values.schema());
   for (std::size_t index = 0; index < values.schema().parameters().size(); ++index)
     again.set_text(index, values.text(index), param::Layer::flag);
   require(again == values, "values read back to the same");
+  return values;
 }
 
 void preset(std::string_view bytes) { settle(param::parse_preset(bytes, "fuzz", "fuzz.toml")); }
@@ -103,9 +104,12 @@ void session(std::string_view bytes) {
 
 /// A picture as a file; its own first bytes say whether it is an SVG, a PDF or a PNG.
 void recipe(std::string_view bytes) {
-  write_file("fuzz.png", bytes);
-  app::find_picture("fuzz.png");
-  settle(app::find_preset("fuzz.png", ""));
+  const std::string path = "fuzz.png";
+  write_file(path, bytes);
+  const param::Values first = settle(app::find_preset(path, ""));
+  const app::Recipe read = app::find_recipe(path).value();
+  require(app::line_of(app::parse_recipe(app::line_of(read), path)) == app::line_of(read), "a recipe reads back to the same");
+  app::chronicles_of(read, labs::find(read.lab), first, Seed{read.seed}, {}, path);
 }
 
 /// An argument a line.

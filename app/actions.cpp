@@ -36,6 +36,10 @@ std::span<const Action> Application::actions() {
   using A = Application;
   static constexpr auto in_lesson = [](const A& a) { return a.lecture_.on(); };
   static constexpr auto can_compare = [](const A& a) { return !a.lecture_.on(); };
+  // There a key that would turn scenes or take steps turns stages.
+  static constexpr auto turns_scenes = [](const A& a) { return a.lecture_.on() && !a.in_slow_motion(); };
+  static constexpr auto takes_steps = [](const A& a) { return !a.in_slow_motion(); };
+  static constexpr auto in_slow_motion = [](const A& a) { return a.in_slow_motion(); };
   static constexpr auto idle = [](const A& a) { return !a.ui_.input.down; };  // nothing is being dragged
   static const std::vector<Action> all = {
       {"next-scene",
@@ -44,14 +48,14 @@ std::span<const Action> Application::actions() {
        Section::lesson,
        {on(Key::page_down), on(Key::right)},
        [](A& a, int) { a.lecture_.next(a.desk_); },
-       in_lesson},
+       turns_scenes},
       {"previous-scene",
        "The scene before",
        "Page up, ←",
        Section::lesson,
        {on(Key::page_up), on(Key::left)},
        [](A& a, int) { a.lecture_.back(a.desk_); },
-       in_lesson},
+       turns_scenes},
       {"again",
        "The scene from its beginning",
        "Home",
@@ -68,13 +72,41 @@ std::span<const Action> Application::actions() {
        [](const A& a) { return a.lecture_.asking(); }},
       {"leave-lesson", "Leave the lesson", "", Section::lesson, {}, [](A& a, int) { a.lecture_.end(); }, in_lesson},
       {"play", "Play or pause", "Space", Section::run, {on(Key::space)}, [](A& a, int) { a.desk_.play(!a.desk_.playing()); }},
-      {"step", "Take one step", "→, N", Section::run, {on(Key::right), on_letter(U'n')}, [](A& a, int) { a.desk_.advance(1); }},
+      {"step",
+       "Take one step",
+       "→, N",
+       Section::run,
+       {on(Key::right), on_letter(U'n')},
+       [](A& a, int) { a.desk_.advance(1); },
+       takes_steps},
       {"step-back",
        "Take one step back",
        "←",
        Section::run,
        {on(Key::left)},
-       [](A& a, int) { a.desk_.seek(std::max<std::int64_t>(a.desk_.step() - 1, 0)); }},
+       [](A& a, int) { a.desk_.seek(std::max<std::int64_t>(a.desk_.step() - 1, 0)); },
+       takes_steps},
+      {"next-stage",
+       "In slow motion: the next stage",
+       "Page down, →",
+       Section::run,
+       {on(Key::page_down), on(Key::right), on_letter(U'n')},
+       [](A& a, int) { a.next_stage(); },
+       in_slow_motion},
+      {"previous-stage",
+       "In slow motion: the stage before",
+       "Page up, ←",
+       Section::run,
+       {on(Key::page_up), on(Key::left)},
+       [](A& a, int) { a.previous_stage(); },
+       in_slow_motion},
+      {"slow-motion",
+       "Slow motion: take each step apart",
+       "M",
+       Section::run,
+       {on_letter(U'm')},
+       [](A& a, int) { a.turn_slow_motion(); },
+       [](const A& a) { return SlowMotion::possible(a.desk_); }},
       {"restart", "Restart", "R", Section::run, {on_letter(U'r')}, [](A& a, int) { a.desk_.restart(); }},
       {"compare",
        "Compare: add a run beside this one",
@@ -221,6 +253,8 @@ void Application::leave() {
     figures_.pencil().put_down();
   } else if (figures_.pinned()) {
     figures_.pin(false);
+  } else if (in_slow_motion()) {
+    turn_slow_motion();
   } else if (figures_.filled()) {
     figures_.fill(false);
   } else if (presenting_) {

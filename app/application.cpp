@@ -7,6 +7,7 @@
 #include "app/imgui_compat.h"
 #include "app/ui/number_text.h"
 #include "app/ui/overlays.h"
+#include "app/ui/prose.h"
 #include "app/ui/speaker_notes.h"
 #include "app/ui/widgets.h"
 #include "core/base/check.h"
@@ -19,6 +20,7 @@ namespace {
 
 constexpr float panel_width = 290, column_width = 245, column_hall_width = 330, folded_width = 30, bar_height = 72;
 constexpr float headline_height = 44, margin = 22, lesson_width = 350, least_for_column = 900, lesson_hall_width = 440;
+constexpr std::array lane_names = {"A", "B", "C", "D"};
 constexpr float lane_width = 54;  // more of the readouts' column for each further lane
 
 std::vector<const sim::Laboratory*> labs_of(const Options& options) {
@@ -92,7 +94,8 @@ void Application::present(bool on) {
 }
 
 void Application::take_news() {
-  const bool turned = std::exchange(told_, lecture_.revision()) != lecture_.revision();
+  const bool staged = std::exchange(staged_, slow_.revision()) != slow_.revision();
+  const bool turned = (std::exchange(told_, lecture_.revision()) != lecture_.revision()) || staged;
   // Who wants little motion sees a run a few times a second.
   constexpr float calm = 0.35f;
   behind_ = settings_.reduced_motion && desk_.playing() && since_news_ < calm && visit_ == desk_.visits();
@@ -104,11 +107,15 @@ void Application::take_news() {
   if (arrived) {
     visit_ = desk_.visits();
     bar_.take_lab(desk_.laboratory());
+    stages_.take_lab(desk_.laboratory());
     message_ = std::exchange(greeting_, "");
     refused_.clear();
   }
   if (stamp.error != refused_) message_ = refused_ = stamp.error;
   lecture_.follow(desk_);
+  if (arrived && lecture_.on()) take_scene_stage();
+  slow_.follow(desk_);
+  staged_ = slow_.revision();
   figures_.take(shown_figures(), stamp.epoch, visit_);
   std::vector<std::vector<plot::Readout>> readouts;
   for (std::size_t lane = 0; lane < desk_.lanes(); ++lane) readouts.push_back(desk_.readouts(lane));
@@ -121,7 +128,47 @@ void Application::take_news() {
   if (comparing()) lanes_.take(desk_, figures_.hero());
 }
 
-std::vector<plot::Figure> Application::shown_figures() { return lecture_.figures(desk_.figures()); }
+std::vector<plot::Figure> Application::shown_figures() {
+  if (const sim::Stage* stage = slow_.stage(desk_)) return {stage->figure};
+  return lecture_.figures(desk_.figures());
+}
+
+void Application::turn_slow_motion() {
+  if (!in_slow_motion()) {
+    hero_before_ = figures_.hero();
+    slow_.begin(desk_);
+    return;
+  }
+  slow_.end(desk_);
+  take_news();
+  promote(hero_before_);
+}
+
+/// A scene says whether it is in slow motion.
+void Application::take_scene_stage() {
+  const std::string& stage = lecture_.scene().stage;
+  if (stage.empty()) return slow_.end(desk_);
+  hero_before_ = 0;
+  slow_.begin(desk_);
+  slow_.go(stage);
+}
+
+/// In a lesson the next scene follows on the last stage.
+void Application::next_stage() {
+  if (lecture_.on() && slow_.is_last(desk_)) {
+    lecture_.next(desk_);
+  } else {
+    slow_.next(desk_);
+  }
+}
+
+void Application::previous_stage() {
+  if (lecture_.on() && slow_.at() == 0) {
+    lecture_.back(desk_);
+  } else {
+    slow_.back(desk_);
+  }
+}
 
 void Application::frame(float scale) {
   since_news_ += ImGui::GetIO().DeltaTime;
@@ -158,7 +205,7 @@ void Application::frame(float scale) {
       column_.take_findings({}, false);
     }
   }
-  bar_.show(ui_, desk_, {0, height, size.width, bar_height}, presenting_);
+  if (bar_.show(ui_, desk_, {0, height, size.width, bar_height}, presenting_, in_slow_motion())) turn_slow_motion();
   show_messages(middle);
   show_export(middle);
   show_menu(ui_);
@@ -236,13 +283,37 @@ void Application::show_middle(const plot::Rect& rect) {
   // In the hall one figure, or those that the scene chose.
   const bool alone = presenting_ && !(lecture_.on() && !lecture_.scene().figures.empty());
   const float head = presenting_ ? headline_height * 1.3f : headline_height, side = presenting_ ? 16.0f : margin;
-  const float buttons = lecture_.on() ? 0 : show_comparison({rect.x + side, rect.y, rect.width - 2 * side, head});
+  // Where there is no room beside the name, the key and the palette still begin a comparison.
+  const float name = ui_.texts.line(desk_.laboratory().about().title, ui_.sizes().hero, true).width;
+  const bool crowded = !comparing() && 0.8f * name + 110 > rect.width - 2 * side;
+  const float buttons =
+      lecture_.on() || in_slow_motion() || crowded ? 0 : show_comparison({rect.x + side, rect.y, rect.width - 2 * side, head});
   show_headline({rect.x + side, rect.y, std::max(1.0f, rect.width - 2 * side - buttons), head});
+  if (in_slow_motion()) return show_stage({rect.x + side, rect.y + head, rect.width - 2 * side, rect.height - head - 10});
   if (comparing()) {
     lanes_.show(ui_, desk_, {rect.x + side, rect.y + head + 6, rect.width - 2 * side, rect.height - head - 16});
     return;
   }
   figures_.show(ui_, desk_, {rect.x + side - 6, rect.y + head + 6, rect.width - 2 * side + 12, rect.height - head - 16}, alone, message_);
+}
+
+/// The row of stages, the stage's figure, and its formula with the numbers of this step.
+void Application::show_stage(const plot::Rect& rect) {
+  const sim::Stage* stage = slow_.stage(desk_);
+  if (!stage) {
+    const bool over = !desk_.stamp().status.ok() || desk_.stamp().finished;
+    if (over) ui_.rich("There is no further step.", ui_.sizes().text, theme_.muted, {rect.x, rect.y + 2 * ui_.sizes().text});
+    return;
+  }
+  constexpr float most_text = 0.42f, between = 10;  // of the height
+  const float row = StageStrip::row_height(ui_);
+  stages_.show_row(ui_, desk_, slow_, {rect.x, rect.y, rect.width, row});
+  stage = slow_.stage(desk_);  // the row may have gone on
+  if (!stage) return;
+  const float text = stages_.text_height(ui_, *stage, rect.width, most_text * rect.height);
+  const plot::Rect figure{rect.x - 6, rect.y + row + between, rect.width + 12, rect.height - row - text - 2 * between};
+  figures_.show(ui_, desk_, figure, true, message_);
+  if (stage) stages_.show_text(ui_, *stage, {rect.x, rect.bottom() - text, rect.width, text});
 }
 
 /// At the right of the headline: begin to compare, add a lane, stop; the width that it takes.
@@ -265,18 +336,27 @@ float Application::show_comparison(const plot::Rect& rect) {
 void Application::show_headline(const plot::Rect& rect) {
   const float size = ui_.sizes().hero, small = ui_.sizes().text, baseline = rect.y + rect.height * 0.72f;
   ui_.push_clip(rect);
-  const float width = ui_.rich(desk_.laboratory().about().title, size, theme_.text, {rect.x, baseline}, true);
+  const sim::Stage* stage = slow_.stage(desk_);
+  const std::string& title = stage ? stage->figure.title : desk_.laboratory().about().title;
+  const float width = show_within(ui_, title, size, theme_.text, {rect.x, baseline}, rect.width, true);
   ShortText detail;
   const param::Schema& schema = desk_.laboratory().schema();
   if (const auto drawn = schema.find(figures_.pencil().parameter())) {
     detail << "draw " << std::string_view(schema[*drawn].label) << " " << std::string_view(schema[*drawn].symbol)
            << ": press and move across  ·  ";
   }
+  if (stage) {
+    detail << "step " << desk_.stamp().step + 1 << " in slow motion";
+    if (desk_.lanes() > 1) detail << ", lane " << std::string_view(lane_names[desk_.lane()]);
+    detail << "  ·  ";
+  }
   if (!desk_.preset().empty()) detail << std::string_view(desk_.preset()) << ", ";
   detail << "seed " << static_cast<std::int64_t>(desk_.seed().value);
-  if (figures_.hero() != 0 || comparing()) detail << "  ·  " << std::string_view(figures_.title(figures_.hero()));
+  if (!stage && (figures_.hero() != 0 || comparing())) detail << "  ·  " << std::string_view(figures_.title(figures_.hero()));
   if (figures_.pinned()) detail << "  ·  pinned: a click lets go";
-  ui_.rich(detail, small, theme_.muted, {rect.x + width + 0.8f * size, baseline});
+  constexpr float least_detail = 70;  // of room, else it is left out
+  const float begin = width + 0.8f * size;
+  if (rect.width - begin > least_detail) show_within(ui_, detail, small, theme_.muted, {rect.x + begin, baseline}, rect.width - begin);
   ui_.pop_clip();
 }
 

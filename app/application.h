@@ -16,6 +16,7 @@
 #include "app/fonts.h"
 #include "app/lecture.h"
 #include "app/settings.h"
+#include "app/slow_motion.h"
 #include "app/textures.h"
 #include "app/ui/export_card.h"
 #include "app/ui/figure_grid.h"
@@ -25,6 +26,7 @@
 #include "app/ui/parameter_panel.h"
 #include "app/ui/path_dialog.h"
 #include "app/ui/readout_column.h"
+#include "app/ui/stage_strip.h"
 #include "app/ui/transport_bar.h"
 #include "app/ui/ui.h"
 
@@ -80,6 +82,7 @@ class Application {
   const ExportCard& export_card() const { return export_card_; }
   const Exporter& exporter() const { return exporter_; }
   const Lecture& lecture() const { return lecture_; }
+  const SlowMotion& slow_motion() const { return slow_; }
   bool presenting() const { return presenting_; }
   /// The user wants to leave.
   bool closing() const { return closing_; }
@@ -120,7 +123,14 @@ class Application {
   void keys();
   void leave();
   void show_middle(const plot::Rect& rect);
-  bool comparing() const { return desk_.lanes() > 1; }
+  void show_stage(const plot::Rect& rect);
+  bool in_slow_motion() const { return slow_.on(desk_); }
+  void turn_slow_motion();
+  void take_scene_stage();
+  void next_stage();
+  void previous_stage();
+  /// Lanes are beside each other; in slow motion one is looked at.
+  bool comparing() const { return desk_.lanes() > 1 && !in_slow_motion(); }
   float show_comparison(const plot::Rect& rect);
   void show_headline(const plot::Rect& rect);
   void show_messages(const plot::Rect& figures);
@@ -131,6 +141,8 @@ class Application {
   Ui ui_;
   Desk desk_;
   Lecture lecture_;
+  SlowMotion slow_;
+  std::size_t hero_before_ = 0;  // slow motion
   Ui notes_ui_;
   Palette palette_;
   Settings settings_;
@@ -140,13 +152,14 @@ class Application {
   LaneGrid lanes_;
   ReadoutColumn column_;
   TransportBar bar_;
+  StageStrip stages_;
   ExportCard export_card_;
   Exporter exporter_;
   PathDialog path_;
   plot::Theme theme_;
   std::string theme_name_, before_hall_, message_, refused_, greeting_;
-  std::string session_path_;            // of the session that was saved or opened last
-  std::uint64_t visit_ = 0, told_ = 0;  // what take_news() has seen
+  std::string session_path_;                         // of the session that was saved or opened last
+  std::uint64_t visit_ = 0, told_ = 0, staged_ = 0;  // what take_news() has seen
   bool presenting_ = false, closing_ = false, show_keys_ = false, saves_ = false;
   bool black_ = false, spot_ = false;
   bool stirred_ = false;  // there was input, whose effects the next frames show

@@ -30,7 +30,11 @@ ExportMaterial Application::export_material() {
   ExportMaterial material{.figures = shown_figures(),
                           .figure = std::min(export_card_.figure(), figures_.count() - 1),
                           .hero = figures_.hero(),
-                          .begin = [&laboratory, chronicle = own.chronicle] { return std::make_unique<sim::Run>(laboratory, *chronicle); }};
+                          .begin = [&laboratory, chronicle = own.chronicle] {
+                            std::vector<sim::Run> runs;
+                            runs.emplace_back(laboratory, *chronicle);
+                            return runs;
+                          }};
   std::vector<const sim::Chronicle*> runs;
   std::vector<param::Values> values;
   std::int64_t last = 0;

@@ -14,14 +14,13 @@ Desk::Desk(std::vector<const sim::Laboratory*> labs, std::function<void()> publi
 Desk::~Desk() = default;
 
 void Desk::begin(const sim::Laboratory& laboratory, Setup setup) {
-  sim::Chronicle chronicle(setup.lanes.front(), setup.seed);
-  const bool several = setup.lanes.size() > 1;
-  begin(laboratory, std::move(setup), std::move(chronicle), 0);
-  if (several) restart();
+  std::vector<sim::Chronicle> lanes;
+  for (const param::Values& values : setup.lanes) lanes.emplace_back(values, setup.seed);
+  begin(laboratory, std::move(setup), std::move(lanes), 0);
 }
 
-void Desk::begin(const sim::Laboratory& laboratory, Setup setup, sim::Chronicle chronicle, std::int64_t step) {
-  auto session = std::make_unique<sim::Session>(laboratory, std::move(chronicle), step, published_);
+void Desk::begin(const sim::Laboratory& laboratory, Setup setup, std::vector<sim::Chronicle> lanes, std::int64_t step) {
+  auto session = std::make_unique<sim::Session>(laboratory, std::move(lanes), step, published_);
   if (const auto known = benches_.find(&laboratory); known != benches_.end()) {
     change(known->second, std::move(setup));
   } else {
@@ -33,6 +32,7 @@ void Desk::begin(const sim::Laboratory& laboratory, Setup setup, sim::Chronicle 
   seeks_ = sent_ = applied_ = sought_ = 0;
   changed_ = true;
   if (std::isfinite(speed_)) send(sim::Speed{speed_});
+  if (dissecting_) send(sim::Dissect{});
   if (playing_) send(sim::Play{});
 }
 
@@ -42,9 +42,10 @@ void Desk::open(const sim::Laboratory& laboratory, std::vector<param::Values> la
 
 void Desk::open(sim::SavedRun saved) {
   const bool played = std::exchange(playing_, false);
-  Setup setup{{saved.chronicle.values}, saved.chronicle.seed, std::move(saved.preset)};
+  Setup setup{{}, saved.lanes.front().seed, std::move(saved.preset)};
+  for (const sim::Chronicle& lane : saved.lanes) setup.lanes.push_back(lane.values);
   try {
-    begin(*saved.laboratory, std::move(setup), std::move(saved.chronicle), saved.step);
+    begin(*saved.laboratory, std::move(setup), std::move(saved.lanes), saved.step);
   } catch (const InputError&) {
     playing_ = played;
     throw;
@@ -54,8 +55,13 @@ void Desk::open(sim::SavedRun saved) {
 }
 
 sim::SavedRun Desk::record() const {
-  sim::SavedRun saved{&laboratory(), preset(), *stamp().chronicle, stamp().step};
-  saved.chronicle.now().head = stamp().head;
+  sim::SavedRun saved{&laboratory(), preset(), {}, 0};
+  for (std::size_t lane = 0; lane < lanes(); ++lane) {
+    const sim::Stamp& stamp = session_->stamp(lane);
+    saved.lanes.push_back(*stamp.chronicle);
+    saved.lanes.back().now().head = stamp.head;
+    saved.step = std::max(saved.step, stamp.step);  // a lane that ended stays behind
+  }
   return saved;
 }
 
@@ -174,6 +180,16 @@ void Desk::advance_part(std::size_t part) {
   send(sim::AdvancePart{part});
 }
 
+void Desk::dissect(bool on) {
+  dissecting_ = on;
+  send(sim::Dissect{on});
+}
+
+const std::vector<sim::Stage>& Desk::stages() const {
+  static const std::vector<sim::Stage> none;
+  return stamp().stages ? *stamp().stages : none;
+}
+
 void Desk::restart() {
   changed_ = true;
   send(sim::Restart{bench().setup.lanes, seed()});
@@ -186,11 +202,11 @@ void Desk::seek(std::int64_t step) {
   wanted_step_ = step;
 }
 
-void Desk::visit_branch(std::size_t branch) { send(sim::Visit{branch}); }
+void Desk::visit_branch(std::size_t branch) { send(sim::Visit{branch, shown_lane()}); }
 
-void Desk::rename_branch(std::size_t branch, std::string name) { send(sim::Rename{branch, std::move(name)}); }
+void Desk::rename_branch(std::size_t branch, std::string name) { send(sim::Rename{branch, std::move(name), shown_lane()}); }
 
-void Desk::remove_branch(std::size_t branch) { send(sim::Remove{branch}); }
+void Desk::remove_branch(std::size_t branch) { send(sim::Remove{branch, shown_lane()}); }
 
 void Desk::select_lane(std::size_t lane) {
   bench().setup.lane = std::min(lane, bench().setup.lanes.size() - 1);

@@ -34,9 +34,9 @@ class Desk {
   /// Opens a lab with given values, one or several lanes of them. Throws InputError if they cannot work together; what was open goes on
   /// then.
   void open(const sim::Laboratory& laboratory, std::vector<param::Values> lanes, Seed seed, std::string preset);
-  /// Goes on with a saved run, paused. Throws InputError as above.
+  /// Goes on with saved runs, paused. Throws InputError as above.
   void open(sim::SavedRun saved);
-  /// The run with its branches, at the step that is shown; parameters of the view are those of values().
+  /// The lanes with their branches, at the step that is shown; parameters of the view are those of values().
   sim::SavedRun record() const;
   /// Goes to another lab, as it was left. Plays on if the last one played.
   void visit(const sim::Laboratory& laboratory);
@@ -87,6 +87,7 @@ class Desk {
   void seek(std::int64_t step);
   /// The step that is shown, or that was asked for and is not yet.
   std::int64_t step() const { return stamp().commands < sought_ ? wanted_step_ : stamp().step; }
+  /// Branches are those of the lane that is edited.
   void visit_branch(std::size_t branch);
   void rename_branch(std::size_t branch, std::string name);
   void remove_branch(std::size_t branch);
@@ -104,6 +105,9 @@ class Desk {
   std::vector<plot::Figure> figures(std::size_t lane) const { return session_->figures(values(), lane); }
   std::vector<plot::Readout> readouts(std::size_t lane) const { return session_->readouts(values(), lane); }
   std::vector<sim::Finding> findings() const { return session_->findings(shown_lane()); }
+  /// Whether the worker takes each next step apart, and what it has found of the step that follows the newest snapshot.
+  void dissect(bool on);
+  const std::vector<sim::Stage>& stages() const;
   /// Rises with each lab that is opened.
   std::uint64_t visits() const { return visits_; }
 
@@ -130,7 +134,7 @@ class Desk {
   Bench& bench() { return benches_.at(&session_->laboratory()); }
   const Bench& bench() const { return benches_.at(&session_->laboratory()); }
   void begin(const sim::Laboratory& laboratory, Setup setup);
-  void begin(const sim::Laboratory& laboratory, Setup setup, sim::Chronicle chronicle, std::int64_t step);
+  void begin(const sim::Laboratory& laboratory, Setup setup, std::vector<sim::Chronicle> lanes, std::int64_t step);
   void change(Bench& bench, Setup setup);
   bool restore(std::optional<Setup> setup);
   void send(sim::Command command);
@@ -147,7 +151,7 @@ class Desk {
   std::uint64_t visits_ = 0, seeks_ = 0;
   std::uint64_t sent_ = 0, applied_ = 0, sought_ = 0;  // commands to the session: all, up to the last new values, up to the last seek
   std::int64_t wanted_step_ = 0;
-  bool playing_ = false, changed_ = false;
+  bool playing_ = false, changed_ = false, dissecting_ = false;
   double speed_ = std::numeric_limits<double>::infinity();
 };
 

@@ -108,7 +108,8 @@ Exporter::Job strip_job(const ExportChoice& choice, ExportMaterial material) {
                         .steps = even_steps(count, last)};
   material.own.picture = picture;
   return [path, picture, line = line_of(material.own), begin = std::move(material.begin)](const Exporter::Progress& progress) {
-    const std::string bytes = filmstrip_file(picture, *begin(), plot::file_format(path.string()), line, progress);
+    std::vector<sim::Run> runs = begin();
+    const std::string bytes = filmstrip_file(picture, runs.front(), plot::file_format(path.string()), line, progress);
     write_file(path, bytes);
     return "Filmstrip saved as " + path.string();
   };

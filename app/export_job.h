@@ -3,7 +3,6 @@
 
 #include <cstdint>
 #include <functional>
-#include <memory>
 #include <string>
 #include <vector>
 
@@ -42,7 +41,7 @@ struct ExportMaterial {
   std::vector<std::string> titles = {};                   ///< of the lanes
   Recipe recipe = {};                                     ///< of what is shown, all lanes
   Recipe own = {};                                        ///< of the lane that is edited
-  std::function<std::unique_ptr<sim::Run>()> begin = {};  ///< that lane so far, at its step 0
+  std::function<std::vector<sim::Run>()> begin = {};  ///< that lane so far, at its step 0
 };
 
 /// "figure.svg", for a PNG series of a film "frame-%04d.png".

@@ -11,11 +11,14 @@
 
 #include "app/child_process.h"
 #include "app/cli/figure_choice.h"
+#include "app/lanes_file.h"
+#include "app/recipe.h"
 #include "core/base/check.h"
 #include "core/base/file.h"
 #include "core/base/text.h"
 #include "core/plot/cairo_painter.h"
 #include "core/plot/layout.h"
+#include "core/sim/lanes.h"
 
 namespace lineland::app {
 
@@ -152,17 +155,48 @@ class PngSeries final : public Screen {
   std::int64_t count_ = 0;
 };
 
-plot::Figure figure_of(const Film& film, const sim::Run& run) { return figure_named(sim::result_of(run).figures, "--figure", film.figure); }
+bool ended(const sim::Run& run) { return !run.status().ok() || run.finished(); }
 
-/// Calls see(run) at each frame, until the run comes to its end.
+/// The figure of each run.
+std::vector<plot::Figure> figures_of(const Film& film, const std::vector<sim::Run>& runs) {
+  std::vector<plot::Figure> figures;
+  for (const sim::Run& run : runs) figures.push_back(figure_named(sim::result_of(run).figures, "--figure", film.figure));
+  return figures;
+}
+
+/// Calls see(runs) at each frame, until all runs have come to their end.
 template <class See>
 void roll(const Film& film, See see) {
-  const auto run = film.begin();
+  std::vector<sim::Run> runs = film.begin();
   for (std::int64_t frame = 0;; ++frame) {
-    see(*run, frame);
-    if (frame + 1 == film.frames() || !run->status().ok() || run->finished()) return;
-    while (run->steps() < (frame + 1) * film.every && run->status().ok() && !run->finished()) run->step();
+    see(runs, frame);
+    if (frame + 1 == film.frames() || std::ranges::all_of(runs, ended)) return;
+    for (sim::Run& run : runs) {
+      while (run.steps() < (frame + 1) * film.every && !ended(run)) run.step();
+    }
   }
+}
+
+std::string recipe_line(const std::vector<sim::Run>& runs) {
+  std::int64_t last = 0;
+  for (const sim::Run& run : runs) last = std::max(last, run.steps());
+  return line_of(recipe_of(runs, last));
+}
+
+/// A frame: one figure, or one of each lane.
+plot::Scene frame_scene(const std::vector<sim::Run>& runs, std::vector<plot::Figure> figures, const std::vector<plot::Ranges>& ranges,
+                        plot::Size size, const plot::Theme& theme) {
+  if (runs.size() == 1) {
+    plot::Figure& figure = figures.front();
+    std::erase_if(figure.marks, [](const plot::Mark& mark) { return std::holds_alternative<plot::Handle>(mark); });  // nobody drags here
+    figure.title += fmt::format(", step {}", runs.front().captured_step());
+    return plot::layout(figure, ranges.front(), size, theme, plot::Format::small).scene;
+  }
+  std::vector<param::Values> values;
+  for (const sim::Run& run : runs) values.push_back(run.values());
+  std::vector<std::string> titles = sim::lane_headings(values);
+  for (std::size_t lane = 0; lane < runs.size(); ++lane) titles[lane] += fmt::format(", step {}", runs[lane].captured_step());
+  return lanes_scene(figures, titles, ranges, size, theme, plot::Format::small);
 }
 
 }  // namespace
@@ -183,18 +217,21 @@ void check_film(const Film& film, const std::string& file) {
     throw InputError(fmt::format("--every: {} would make {} frames, more than {}", film.every, film.frames(), most_frames));
   }
   plot::theme(film.theme);
-  figure_of(film, *film.begin());
+  figures_of(film, film.begin());
 }
 
 std::string make_film(const Film& film, const std::string& file, const std::function<void(double)>& progress) {
   constexpr double first_share = 0.2;  // of the time, for the round that only looks
   const double frames = static_cast<double>(film.frames());
-  std::optional<plot::Ranges> ranges;
-  std::string recipe_text;
-  roll(film, [&](const sim::Run& run, std::int64_t frame) {
-    const plot::Ranges now = plot::ranges(figure_of(film, run));
-    ranges = ranges ? plot::united(*ranges, now) : now;
-    recipe_text = line_of(recipe_of({&run, 1}, run.steps()));
+  std::vector<plot::Ranges> ranges;
+  std::string last_recipe;
+  roll(film, [&](const std::vector<sim::Run>& runs, std::int64_t frame) {
+    const std::vector<plot::Ranges> now = plot::shared_ranges(figures_of(film, runs));
+    for (std::size_t lane = 0; lane < now.size(); ++lane) {
+      if (frame == 0) ranges.push_back(now[lane]);
+      ranges[lane] = plot::united(ranges[lane], now[lane]);
+    }
+    last_recipe = recipe_line(runs);
     progress(first_share * static_cast<double>(frame + 1) / frames);
   });
 
@@ -203,16 +240,12 @@ std::string make_film(const Film& film, const std::string& file, const std::func
   const plot::Theme& theme = plot::theme(film.theme);
   std::unique_ptr<Screen> screen;
   if (is_video(file)) {
-    screen = std::make_unique<Video>(film, file, recipe_text);
+    screen = std::make_unique<Video>(film, file, last_recipe);
   } else {
     screen = std::make_unique<PngSeries>(file);
   }
-  roll(film, [&](const sim::Run& run, std::int64_t frame) {
-    plot::Figure figure = figure_of(film, run);
-    std::erase_if(figure.marks, [](const plot::Mark& mark) { return std::holds_alternative<plot::Handle>(mark); });  // nobody drags here
-    figure.title += fmt::format(", step {}", run.captured_step());
-    const plot::Placed placed = plot::layout(figure, *ranges, size, theme, plot::Format::small);
-    screen->show(placed.scene, pixels_per_pt, line_of(recipe_of({&run, 1}, run.steps())));
+  roll(film, [&](const std::vector<sim::Run>& runs, std::int64_t frame) {
+    screen->show(frame_scene(runs, figures_of(film, runs), ranges, size, theme), pixels_per_pt, recipe_line(runs));
     progress(first_share + (1 - first_share) * static_cast<double>(frame + 1) / frames);
   });
   return screen->finish();

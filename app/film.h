@@ -4,9 +4,9 @@
 
 #include <cstdint>
 #include <functional>
-#include <memory>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "app/presets.h"
 #include "core/plot/theme.h"
@@ -16,9 +16,9 @@ namespace lineland::app {
 
 /// What is filmed, and how.
 struct Film {
-  std::function<std::unique_ptr<sim::Run>()> begin = {};  ///< the run at step 0, the same each time
-  std::int64_t steps = 0;                                 ///< the last frame is at or before it
-  std::int64_t every = 1;                                 ///< steps from frame to frame
+  std::function<std::vector<sim::Run>()> begin = {};  ///< the run at step 0, or several beside each other; the same each time
+  std::int64_t steps = 0;                             ///< the last frame is at or before it
+  std::int64_t every = 1;                             ///< steps from frame to frame
   double frames_per_second = 25;
   std::string figure = {};  ///< id
   int width = 1280, height = 720;

@@ -37,19 +37,17 @@ std::size_t lane_columns(std::size_t count, float width, float height) {
   return best;
 }
 
-std::string lanes_file(std::span<const plot::Figure> figures, std::span<const std::string> titles, const Picture& picture,
-                       plot::FileFormat format, std::string_view recipe) {
+plot::Scene lanes_scene(std::span<const plot::Figure> figures, std::span<const std::string> titles, std::span<const plot::Ranges> ranges,
+                        plot::Size size, const plot::Theme& theme, plot::Format format) {
   constexpr float least_cell = 170;  // pt of width, where the height is free
-  const plot::Theme& theme = theme_of(picture);
-  const float width = static_cast<float>(picture.size.width_pt), gap = theme.text_size, head = 1.7f * theme.title_size;
-  float height = static_cast<float>(picture.size.height_pt);
+  const float gap = theme.text_size, head = 1.7f * theme.title_size;
+  auto [width, height] = size;
   const bool free = height <= 0;
   const std::size_t columns = !free ? lane_columns(figures.size(), width, height) : width >= 2 * least_cell ? 2 : 1;
   const std::size_t rows = (figures.size() + columns - 1) / columns;
   plot::Size cell{(width - gap * static_cast<float>(columns - 1)) / static_cast<float>(columns), 0};
   if (free) height = static_cast<float>(rows) * (plot::natural_height(cell.width) + head + gap) - gap;
   cell.height = (height - gap * static_cast<float>(rows - 1)) / static_cast<float>(rows);
-  const std::vector<plot::Ranges> ranges = plot::shared_ranges(figures);
   plot::Scene scene{.size = {width, height}, .background = theme.figure, .clips = {}, .items = {}};
   for (std::size_t k = 0; k < figures.size(); ++k) {
     plot::Figure figure = figures[k];
@@ -58,8 +56,15 @@ std::string lanes_file(std::span<const plot::Figure> figures, std::span<const st
     const plot::Point corner{static_cast<float>(k % columns) * (cell.width + gap), static_cast<float>(k / columns) * (cell.height + gap)};
     plot::append(scene, title_scene(titles[k], cell.width, theme), {corner.x, corner.y + theme.title_size});
     const plot::Size rest{cell.width, cell.height - head};
-    plot::append(scene, plot::layout(figure, ranges[k], rest, theme, plot::Format::paper).scene, {corner.x, corner.y + head});
+    plot::append(scene, plot::layout(figure, ranges[k], rest, theme, format).scene, {corner.x, corner.y + head});
   }
+  return scene;
+}
+
+std::string lanes_file(std::span<const plot::Figure> figures, std::span<const std::string> titles, const Picture& picture,
+                       plot::FileFormat format, std::string_view recipe) {
+  const plot::Size size{static_cast<float>(picture.size.width_pt), static_cast<float>(picture.size.height_pt)};
+  const plot::Scene scene = lanes_scene(figures, titles, plot::shared_ranges(figures), size, theme_of(picture), plot::Format::paper);
   return plot::paint(scene, format, recipe, picture.size.pixels_per_pt, lettering_of(picture));
 }
 

@@ -68,6 +68,7 @@ struct Scene {
   bool play = false;
   double speed = std::numeric_limits<double>::infinity();  ///< steps a second
   std::vector<std::string> figures = {}, hidden = {}, controls = {}, readouts = {};
+  std::string stage = {};  ///< where slow motion begins; empty: it does not
   std::optional<Question> question = {};
   std::vector<Claim> claims = {};
   int line = 0;  ///< in the file

@@ -17,8 +17,8 @@ using param::TomlReader;
 using Names = std::vector<std::string>;
 
 const Names lesson_keys = {"title", "summary", "lab", "scene"};
-const Names scene_keys = {"title", "text",       "look",    "notes", "lab",      "preset",   "seed",     "steps", "play",
-                          "speed", "parameters", "figures", "hide",  "controls", "readouts", "question", "claims"};
+const Names scene_keys = {"title", "text",       "look",    "notes", "lab",      "preset",   "seed",     "steps",  "play",
+                          "speed", "parameters", "figures", "hide",  "controls", "readouts", "question", "claims", "stage"};
 const Names question_keys = {"text", "answer", "curve", "steps"};
 const Names claim_keys = {"readout", "is", "value", "times", "within", "step"};
 const Names relations = {"=", "<", ">"};
@@ -114,6 +114,7 @@ class SceneReader {
       if (id == "text") scene.text = reader_.text(id, node);
       if (id == "look") scene.look = reader_.text(id, node);
       if (id == "notes") scene.notes = reader_.text(id, node);
+      if (id == "stage") scene.stage = reader_.text(id, node);
     }
     if (scene.title.empty()) reader_.fail(scene.line, "the scene has no title");
   }
@@ -193,6 +194,11 @@ class SceneReader {
     all_known("hide", "mark", offer.marks);
     all_known("controls", "parameter", offer.parameters);
     all_known("readouts", "readout", offer.readouts);
+    if (!scene.stage.empty()) {
+      Names stages;
+      for (const sim::StageName& stage : scene.laboratory->about().stages) stages.push_back(stage.id);
+      check_name(reader_, *table.get("stage"), "stage", scene.stage, stages);
+    }
     if (scene.question && !scene.question->curve.empty()) {
       const toml::node& curve = *table["question"]["curve"].node();
       check_name(reader_, curve, "curve", scene.question->curve, offer.curves);

@@ -10,6 +10,7 @@
 #include "core/base/overloaded.h"
 #include "core/base/text.h"
 #include "core/labs/registry.h"
+#include "core/plot/formula.h"
 #include "core/plot/rich_text.h"
 #include "core/sim/lanes.h"
 
@@ -262,12 +263,17 @@ json lab_json(const sim::Laboratory& laboratory) {
   for (const param::Preset& preset : presets_of(laboratory.about().id)) {
     presets.push_back({{"id", preset.name}, {"title", preset.title}, {"description", preset.description}});
   }
+  json stages = json::array();
+  for (const sim::StageName& stage : laboratory.about().stages) {
+    stages.push_back({{"id", stage.id}, {"label", stage.group.empty() ? stage.label : stage.group + ": " + stage.label}});
+  }
   return {{"lab", laboratory.about().id},
           {"title", laboratory.about().title},
           {"summary", laboratory.about().summary},
           {"parameters", parameters},
           {"readouts", readouts},
           {"figures", figures},
+          {"stages", stages},
           {"presets", presets}};
 }
 
@@ -318,13 +324,41 @@ json lanes_json(std::span<const sim::Run> runs, std::span<const sim::Result> res
   return lanes;
 }
 
+/// A fraction on one line.
+std::vector<std::string> plain_formulas(const sim::Stage& stage) {
+  std::vector<std::string> formulas;
+  for (const std::string& tex : stage.formulas) formulas.push_back(plot::plain_formula(tex));
+  return formulas;
+}
+
+json stage_json(const sim::Stage& stage) {
+  json readings = json::object();
+  for (const plot::Readout& reading : stage.numbers) readings[reading.id] = number(reading.value);
+  return {{"title", plot::plain_text(stage.figure.title)},
+          {"text", plot::plain_text(stage.text)},
+          {"formulas", plain_formulas(stage)},
+          {"numbers", std::move(readings)},
+          {"figure", figure_json(stage.figure)}};
+}
+
 }  // namespace
 
-std::string to_json(std::span<const sim::Run> runs, std::span<const sim::Result> results) {
+std::string to_json(std::span<const sim::Run> runs, std::span<const sim::Result> results, std::span<const sim::Stage> stages) {
   json object = {{"lab", runs.front().laboratory().about().id}, {"version", LINELAND_VERSION}, {"seed", runs.front().seed().value}};
   object.update(run_json(runs.front(), results.front()));
   if (runs.size() > 1) object["lanes"] = lanes_json(runs, results);
+  if (!stages.empty()) {
+    json& all = object["stages"] = json::object();
+    for (const sim::Stage& stage : stages) all[stage.id] = stage_json(stage);
+  }
   return dumped(object);
+}
+
+std::string stage_text(const sim::Stage& stage) {
+  std::string text = plot::plain_text(stage.figure.title) + "\n  " + plot::plain_text(stage.text) + "\n";
+  for (const std::string& formula : plain_formulas(stage)) text += "  " + formula + "\n";
+  for (const plot::Readout& number : stage.numbers) text += fmt::format("  {:<24} {}\n", number.id, to_text(number.value));
+  return text;
 }
 
 std::string to_csv(std::span<const plot::Figure> lanes) {
@@ -378,6 +412,7 @@ std::string list_text(const sim::Laboratory* laboratory) {
                         parameter["help"].get<std::string>());
   }
   const auto section = [&](const char* title, const char* key, const char* words) {
+    if (lab[key].empty()) return;
     text += fmt::format("\n{}\n", title);
     for (const json& entry : lab[key]) {
       text += fmt::format("  {:<26} {}\n", entry["id"].get<std::string>(), entry[words].get<std::string>());
@@ -385,6 +420,7 @@ std::string list_text(const sim::Laboratory* laboratory) {
   };
   section("Readouts", "readouts", "help");
   section("Figures", "figures", "caption");
+  section("Stages of a step (run --stage)", "stages", "label");
   section("Presets", "presets", "description");
   return text;
 }

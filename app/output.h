@@ -12,7 +12,10 @@ namespace lineland::app {
 /// others read back to the same double.
 /// Of several runs, those that are compared with the first follow under "lanes" (the first again among them): each with what differs, and
 /// how far its main readout is from that of the first.
-std::string to_json(std::span<const sim::Run> runs, std::span<const sim::Result> results);
+std::string to_json(std::span<const sim::Run> runs, std::span<const sim::Result> results, std::span<const sim::Stage> stages = {});
+
+/// A stage as words: its text, its formulas without markup, its numbers.
+std::string stage_text(const sim::Stage& stage);
 
 /// A figure's data, one row a point: kind,name,role,x,y,low,high (arrows: x,y and their ends in low,high as x+dx,y+dy; fields: the cell's
 /// centre and its value in low).

@@ -36,6 +36,7 @@ std::string StatusFile::text_of(const Application& application) const {
                                  {"hero", application.figures().hero()},
                                  {"filled", application.figures().filled()},
                                  {"message", application.message()}};
+  if (const sim::Stage* stage = application.slow_motion().stage(desk)) json["stage"] = stage->id;
   if (const Lecture& lecture = application.lecture(); lecture.on()) {
     json["lesson"] = {{"name", lecture.lesson().name},
                       {"scene", lecture.at() + 1},

@@ -56,7 +56,8 @@ struct ToyLab {
                                   .title = "Random walk",
                                   .summary = "A point that wanders.",
                                   .notes = "The walk is drawn over its steps.\n\n$$x_{t+1} = x_t + \\epsilon_t",
-                                  .parts = {{"drift", "Drift", "Only the drift"}, {"noise", "Noise", "Only the noise"}}};
+                                  .parts = {{"drift", "Drift", "Only the drift"}, {"noise", "Noise", "Only the noise"}},
+                                  .stages = {{"pull", "Pull", "Walk"}, {"push", "Push", "Walk"}}};
     return about;
   }
 
@@ -97,6 +98,7 @@ struct ToyLab {
       snapshot.position = position_;
       snapshot.steps = steps_;
     }
+    double position() const { return position_; }
     std::string_view fault() const { return std::isfinite(position_) ? "" : "position"; }
     std::size_t footprint() const { return sizeof *this + bound * sizeof(double); }
 
@@ -153,6 +155,23 @@ struct ToyLab {
              .history = snapshot.path}};
   }
 
+  /// The drift, then the noise.
+  static std::vector<sim::Stage> dissect(const Simulation& simulation, const param::Values&) {
+    Simulation copy = simulation;
+    std::vector<sim::Stage> stages;
+    for (const std::size_t part : {0, 1}) {
+      const double before = copy.position();
+      copy.step_part(part);
+      sim::Stage stage{.id = about().stages[part].id, .text = "The point goes on."};
+      stage.formulas = {"x_{t+1} = \\frac{x_t}{1} + \\epsilon_t", "x = " + std::to_string(copy.position())};
+      stage.figure = {.id = stage.id, .title = "The " + stage.id, .caption = "Before and after.", .x = {.label = "$x$"}};
+      stage.figure.marks = {plot::Points{.name = "places", .role = plot::Role::model, .x = {before, copy.position()}, .y = {0, 1}}};
+      stage.numbers = {{.id = part == 1 ? "position" : "pulled", .label = "Position $x$", .value = copy.position()}};
+      stages.push_back(std::move(stage));
+    }
+    return stages;
+  }
+
   /// A steep drift is called an ailment; a fault another one.
   static std::vector<sim::Finding> findings(const Snapshot&, const param::Values& values, std::string_view fault) {
     constexpr double steep = 0.8;
@@ -169,7 +188,7 @@ struct ToyLab {
   }
 };
 
-static_assert(labs::LabWithParts<ToyLab> && labs::LabWithDoctor<ToyLab>);
+static_assert(labs::LabWithParts<ToyLab> && labs::LabWithDoctor<ToyLab> && labs::LabWithStages<ToyLab>);
 
 inline const sim::Laboratory& toy() {
   static const labs::Erased<ToyLab> laboratory;

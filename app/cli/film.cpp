@@ -3,9 +3,8 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
-#include <memory>
-
 #include "app/cli/command.h"
+#include "app/cli/lanes.h"
 #include "app/cli/reader.h"
 #include "app/interrupt.h"
 #include "core/base/check.h"
@@ -50,17 +49,19 @@ int film(const Positionals& positionals) {
   reader.parser().add_option("--figure", film.figure, "The figure that is filmed; initially the lab's first");
   reader.parser().add_option("--size", size, "WIDTHxHEIGHT in pixels, initially 1280x720");
   reader.parser().add_option("--theme", film.theme, "light, dark, paper or projector, initially light");
+  std::vector<std::string> lane_texts;
+  add_lane_option(reader.parser(), lane_texts);
   const Setting setting = reader.read();
 
   film.steps = setting.steps;
   film.every = count("--every", every, 1);
   film.frames_per_second = frames_per_second(fps);
   if (!size.empty()) read_size(film, size);
-  film.begin = [&setting] { return std::make_unique<sim::Run>(*setting.laboratory, chronicles_of(setting).front()); };
+  film.begin = [&setting, lanes = lanes_of(setting, lane_texts)] { return runs_of(setting, lanes); };
   if (film.steps < film.every) {
     throw InputError(fmt::format("--steps: {} would make a film of one frame: at least --every {} is wanted", film.steps, film.every));
   }
-  if (film.figure.empty()) film.figure = sim::result_of(*film.begin()).figures.front().id;
+  if (film.figure.empty()) film.figure = sim::result_of(film.begin().front()).figures.front().id;
   check_film(film, positionals.file);
   if (positionals.check_only) return 0;
 

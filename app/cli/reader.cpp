@@ -17,7 +17,7 @@ namespace {
 constexpr std::string_view default_lab = "gan";
 
 /// The commands that go on with a session.
-bool takes_session(const std::string& command) { return command == "window" || command == "run" || command == "shot"; }
+bool takes_session(const std::string& command) { return command == "window" || command == "run" || command == "shot" || command == "film"; }
 
 }  // namespace
 
@@ -25,8 +25,8 @@ Reader::Reader(const Positionals& positionals) : positionals_(positionals), pars
   if (const auto file = value_of(positionals.rest, "--session"); file && takes_session(positionals.command)) {
     setting_.session = read_session(*file, labs::all());
     setting_.laboratory = setting_.session->laboratory;
-    setting_.values = setting_.session->chronicle.values;
-    setting_.seed = setting_.session->chronicle.seed;
+    setting_.values = setting_.session->lanes.front().values;
+    setting_.seed = setting_.session->lanes.front().seed;
     setting_.steps = setting_.session->step;
     const std::string& lab = setting_.laboratory->about().id;
     if (!positionals.lab.empty() && positionals.lab != lab) {
@@ -51,6 +51,12 @@ Reader::Reader(const Positionals& positionals) : positionals_(positionals), pars
   }
   declare_common();
   declare_parameters();
+}
+
+std::vector<sim::Run> runs_of(const Setting& setting, std::span<const sim::Chronicle> lanes) {
+  std::vector<sim::Run> runs;
+  for (const sim::Chronicle& lane : lanes) runs.emplace_back(*setting.laboratory, lane, sim::Run::default_timeline_bytes / lanes.size());
+  return runs;
 }
 
 Setting Reader::read() {
@@ -129,7 +135,7 @@ void read_options(CLI::App& parser, const Positionals& positionals, const std::s
 }
 
 std::vector<sim::Chronicle> chronicles_of(const Setting& setting) {
-  if (setting.session) return {setting.session->chronicle};
+  if (setting.session) return setting.session->lanes;
   if (!setting.recipe) return {sim::Chronicle(*setting.values, setting.seed)};
   return chronicles_of(*setting.recipe, *setting.laboratory, *setting.values, setting.seed, setting.flags, setting.preset_name);
 }

@@ -4,6 +4,7 @@
 #include <CLI/CLI.hpp>
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -11,6 +12,7 @@
 
 #include "app/cli/command.h"
 #include "app/recipe.h"
+#include "core/sim/run.h"
 #include "core/sim/session_file.h"
 
 namespace lineland::app {
@@ -29,6 +31,9 @@ struct Setting {
 
 /// The runs that a setting tells of, from step 0: the first one, and those of its recipe beside it. Throws InputError.
 std::vector<sim::Chronicle> chronicles_of(const Setting& setting);
+
+/// Runs of these lanes at step 0.
+std::vector<sim::Run> runs_of(const Setting& setting, std::span<const sim::Chronicle> lanes);
 
 class Reader {
  public:

@@ -15,6 +15,7 @@
 #include "app/making.h"
 #include "app/output.h"
 #include "app/presets.h"
+#include "app/stage_file.h"
 #include "core/base/check.h"
 #include "core/base/file.h"
 #include "core/base/text.h"
@@ -30,7 +31,7 @@ namespace {
 struct Wishes {
   std::string json, size, theme, sheet, sheet_figures, columns;
   bool hero = false, letters = true, outlines = false, verify = false;
-  std::vector<std::string> csvs, figures;
+  std::vector<std::string> csvs, figures, stages;
   const CLI::Option* json_option = nullptr;
 };
 
@@ -41,11 +42,11 @@ struct Output {
 
 /// All that is to be written, checked.
 struct Outputs {
-  std::vector<Output> csvs, figures;
+  std::vector<Output> csvs, figures, stages;  // a stage without a file: its words
   std::string sheet, json;
   Picture alone, together;  ///< how figures are set, and the sheet
 
-  bool no_files() const { return csvs.empty() && figures.empty() && sheet.empty() && json.empty(); }
+  bool no_files() const { return csvs.empty() && figures.empty() && stages.empty() && sheet.empty() && json.empty(); }
 };
 
 void declare(CLI::App& parser, Wishes& wishes) {
@@ -54,6 +55,12 @@ void declare(CLI::App& parser, Wishes& wishes) {
       ->expected(1)
       ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
   parser.add_option("--figure", wishes.figures, "FIGURE=FILE.svg, .pdf or .png: writes a figure; may be repeated")
+      ->expected(1)
+      ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
+  parser
+      .add_option("--stage", wishes.stages,
+                  "STAGE or STAGE=FILE.svg, .pdf or .png: takes the next step apart and prints a stage, or draws it with its formulas; "
+                  "may be repeated; with --json its numbers stand under \"stages\"")
       ->expected(1)
       ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
   parser.add_option("--figure-size", wishes.size,
@@ -76,6 +83,21 @@ Output output(const std::string& option, const std::string& text, std::span<cons
   figure_named(known, option, figure);
   require_writable(file);
   return {figure, file};
+}
+
+/// A stage, with or without a file.
+Output stage_output(const std::string& text, const sim::Laboratory& laboratory) {
+  const auto equals = text.find('=');
+  const std::string id = text.substr(0, equals);
+  std::vector<std::string> known;
+  for (const sim::StageName& stage : laboratory.about().stages) known.push_back(stage.id);
+  if (known.empty()) throw InputError("--stage: the lab " + laboratory.about().id + " takes no step apart");
+  if (std::ranges::find(known, id) == known.end()) throw InputError("--stage: unknown stage '" + id + "'" + suggestion(id, known));
+  if (equals == std::string::npos) return {id, ""};
+  const std::string file = text.substr(equals + 1);
+  plot::file_format(file);
+  require_writable(file);
+  return {id, file};
 }
 
 std::vector<std::string> listed(const std::string& text) {
@@ -104,7 +126,8 @@ Picture sheet_of(const Wishes& wishes, const std::optional<Picture>& before, con
 }
 
 /// Finds all that could be wrong, so that nothing is written then.
-Outputs checked(const Wishes& wishes, const CLI::App& parser, const std::optional<Picture>& before, std::span<const plot::Figure> known) {
+Outputs checked(const Wishes& wishes, const CLI::App& parser, const std::optional<Picture>& before, const sim::Laboratory& laboratory,
+                std::span<const plot::Figure> known) {
   Outputs outputs;
   outputs.together = sheet_of(wishes, before, parser, known);
   if (before) outputs.alone.theme = before->theme, outputs.alone.outlines = before->outlines;
@@ -119,6 +142,7 @@ Outputs checked(const Wishes& wishes, const CLI::App& parser, const std::optiona
     outputs.figures.push_back(output("--figure", text, known));
     plot::file_format(outputs.figures.back().file);
   }
+  for (const std::string& text : wishes.stages) outputs.stages.push_back(stage_output(text, laboratory));
   if (parser.count("--sheet") > 0) {
     outputs.sheet = wishes.sheet;
     plot::file_format(wishes.sheet);
@@ -139,7 +163,7 @@ std::vector<plot::Figure> figures_of(std::span<const sim::Result> results, const
   return figures;
 }
 
-std::vector<std::string> lane_titles(std::span<const sim::Run> runs) {
+std::vector<std::string> titles_of(std::span<const sim::Run> runs) {
   std::vector<param::Values> values;
   for (const sim::Run& run : runs) values.push_back(run.values());
   return sim::lane_headings(values);
@@ -153,7 +177,7 @@ void write_pictures(const Outputs& outputs, std::span<const sim::Run> runs, std:
     const std::string line = line_of(recipe);
     if (runs.size() > 1) {
       const std::vector<plot::Figure> figures = figures_of(results, picture.figures.front());
-      return write_file(file, lanes_file(figures, lane_titles(runs), picture, plot::file_format(file), line));
+      return write_file(file, lanes_file(figures, titles_of(runs), picture, plot::file_format(file), line));
     }
     write_file(file, picture_file(results.front().figures, picture, plot::file_format(file), line));
   };
@@ -165,11 +189,35 @@ void write_pictures(const Outputs& outputs, std::span<const sim::Run> runs, std:
   if (!outputs.sheet.empty()) write_picture(outputs.together, outputs.sheet);
 }
 
+/// The stages that are wished for, of the step that follows; throws InputError for one that this step does not have.
+std::vector<sim::Stage> stages_of(const Outputs& outputs, const sim::Run& run) {
+  std::vector<sim::Stage> all, wanted;
+  if (!outputs.stages.empty()) all = run.dissect();
+  for (const Output& output : outputs.stages) {
+    const auto found = std::ranges::find(all, output.figure, &sim::Stage::id);
+    if (found == all.end())
+      throw InputError("--stage: the step behind " + std::to_string(run.steps()) + " has no stage '" + output.figure + "'");
+    wanted.push_back(*found);
+  }
+  return wanted;
+}
+
+void write_stages(const Outputs& outputs, std::span<const sim::Stage> stages) {
+  for (std::size_t k = 0; k < stages.size(); ++k) {
+    InterruptNotice::check();
+    const std::string& file = outputs.stages[k].file;
+    if (!file.empty()) write_file(file, stage_file(stages[k], outputs.alone, plot::file_format(file)));
+    if (file.empty() && outputs.json != "-") fmt::print("{}", stage_text(stages[k]));
+  }
+}
+
 void write(const Outputs& outputs, std::span<const sim::Run> runs, std::span<const sim::Result> results, std::int64_t steps) {
+  const std::vector<sim::Stage> stages = stages_of(outputs, runs.front());
   for (const Output& csv : outputs.csvs) write_file(csv.file, to_csv(figures_of(results, csv.figure)));
   write_pictures(outputs, runs, results, steps);
+  write_stages(outputs, stages);
   if (outputs.json.empty()) return;
-  const std::string json = to_json(runs, results);
+  const std::string json = to_json(runs, results, stages);
   if (outputs.json == "-") {
     std::fwrite(json.data(), 1, json.size(), stdout);
   } else {
@@ -190,22 +238,11 @@ void print_readouts(std::span<const sim::Result> results) {
   }
 }
 
-std::vector<sim::Run> runs_of(const Setting& setting, const std::vector<std::string>& lane_texts) {
-  std::vector<sim::Chronicle> lanes = lanes_of(setting, lane_texts);
-  std::vector<sim::Run> runs;
-  for (sim::Chronicle& lane : lanes)
-    runs.emplace_back(*setting.laboratory, std::move(lane), sim::Run::default_timeline_bytes / lanes.size());
-  return runs;
-}
-
-bool has_journal(const sim::Run& run) { return !run.chronicle().now().journal.empty(); }
-
 /// Makes the same lanes again as the window would; one line that says so. Throws Failure that names the first number that differs.
-std::string verified(const Setting& setting, std::span<const sim::Run> runs, std::span<const sim::Result> results) {
+std::string verified(const Setting& setting, std::vector<sim::Chronicle> lanes, std::span<const sim::Run> runs,
+                     std::span<const sim::Result> results) {
   const sim::Run& first = runs.front();
-  sim::Lanes lanes{chronicles_of(setting).front()};
-  for (const sim::Run& other : runs.subspan(1)) lanes.others.push_back(other.chronicle().values);
-  const auto again = sim::through_worker(first.laboratory(), lanes, setting.steps, InterruptNotice::check);
+  const auto again = sim::through_worker(first.laboratory(), std::move(lanes), setting.steps, InterruptNotice::check);
   const std::string what = fmt::format("{}: step {}, seed {}: ", first.laboratory().about().id, results.front().step, first.seed().value);
   std::string fingerprints;
   for (std::size_t lane = 0; lane < results.size(); ++lane) {
@@ -228,14 +265,13 @@ int run(const Positionals& positionals) {
   std::vector<std::string> lane_texts;
   add_lane_option(reader.parser(), lane_texts);
   const Setting setting = reader.read();
-  std::vector<sim::Run> runs = runs_of(setting, lane_texts);
+  std::vector<sim::Chronicle> lanes = lanes_of(setting, lane_texts);
+  std::vector<sim::Run> runs = runs_of(setting, lanes);
   const auto known = sim::result_of(runs.front()).figures;
-  const Outputs outputs = checked(wishes, reader.parser(), setting.recipe ? setting.recipe->picture : std::nullopt, known);
+  const Outputs outputs =
+      checked(wishes, reader.parser(), setting.recipe ? setting.recipe->picture : std::nullopt, *setting.laboratory, known);
+  if (runs.size() > 1 && !outputs.stages.empty()) throw InputError("--stage: one lane at a time: leave out either --stage or --lane");
   if (runs.size() > 1 && !outputs.sheet.empty()) throw InputError("--sheet: one lane at a time: leave out either --sheet or --lane");
-
-  if (wishes.verify && std::ranges::any_of(std::span(runs).subspan(1), has_journal)) {
-    throw InputError("--verify: lanes in which something was changed on the way cannot be verified: leave it out");
-  }
 
   if (positionals.check_only) return 0;
 
@@ -245,7 +281,7 @@ int run(const Positionals& positionals) {
     advance(run, setting.steps);
     results.push_back(sim::result_of(run));
   }
-  if (wishes.verify) fmt::print(outputs.json == "-" ? stderr : stdout, "{}\n", verified(setting, runs, results));
+  if (wishes.verify) fmt::print(outputs.json == "-" ? stderr : stdout, "{}\n", verified(setting, std::move(lanes), runs, results));
   write(outputs, runs, results, setting.steps);
   if (outputs.no_files() && !wishes.verify) print_readouts(results);
   for (std::size_t lane = 0; lane < runs.size(); ++lane) {

@@ -89,8 +89,7 @@ int window(const Positionals& given) {
   options.seed = setting.seed;
   options.session = std::move(setting.session);
   // A picture is opened as it was: paused at its step, with what was done on the way.
-  if (setting.recipe && lanes.size() == 1)
-    options.session = sim::SavedRun{setting.laboratory, setting.preset_name, std::move(lanes.front()), setting.steps};
+  if (setting.recipe) options.session = sim::SavedRun{setting.laboratory, setting.preset_name, std::move(lanes), setting.steps};
   if (options.session) options.session->step = setting.steps;
   options.theme = !theme_name.empty() ? theme_name : present ? "projector" : found.settings.theme;
   options.present = present;

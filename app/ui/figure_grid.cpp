@@ -58,6 +58,8 @@ void FigureGrid::take(std::vector<plot::Figure> figures, std::uint64_t epoch, st
     View& view = views_[k];
     if (new_run && !drag_) view.automatic.reset(), view.stale = true;
     if (view.figure == figures[k]) continue;  // a change of the view concerns few figures
+    // Another figure has its own axes.
+    if (view.figure.id != figures[k].id) view.automatic.reset(), view.chosen.reset();
     view.figure = std::move(figures[k]);
     view.item = "figure:" + view.figure.id;
     view.export_item = "button:export:" + view.figure.id;

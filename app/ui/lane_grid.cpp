@@ -4,6 +4,7 @@
 #include <array>
 
 #include "app/lanes_file.h"
+#include "app/ui/prose.h"
 #include "app/ui/widgets.h"
 #include "core/plot/ticks.h"
 #include "core/sim/lanes.h"
@@ -109,9 +110,8 @@ void LaneGrid::show_head(Ui& ui, Desk& desk, std::size_t lane, const plot::Rect&
   if (title + 24 + ui.texts.line(reading, size).width > room) reading = "";
   const float right = cross.x - 8 - ui.texts.line(reading, size).width;
   ui.rich(reading, size, t.muted, {right, Ui::centered(middle, size)});
-  ui.push_clip({chip.right() + 10, rect.y, std::max(1.0f, right - chip.right() - 22), rect.height});
-  ui.rich(view.title, size, t.text, {chip.right() + 10, Ui::centered(middle, size)}, true);
-  ui.pop_clip();
+  show_within(ui, view.title, size, t.text, {chip.right() + 10, Ui::centered(middle, size)}, std::max(1.0f, right - chip.right() - 22),
+              true);
   const Response r = ui.interact(view.close, cross);
   if (r.hovered) {
     ui.pen.box(cross, t.hover, 6);

@@ -79,9 +79,7 @@ LessonWish LessonPanel::show(Ui& ui, Desk& desk, const Lecture& lecture, Paramet
 float LessonPanel::show_head(Ui& ui, const Lecture& lecture, const plot::Rect& rect, LessonWish& wish) {
   const plot::Theme& t = ui.theme();
   const float x = rect.x + margin, size = ui.chrome().text;
-  ui.push_clip({x, rect.y, rect.width - 2 * margin - 26, 40});
-  ui.rich(lecture.lesson().title, size, t.muted, {x, rect.y + 32});
-  ui.pop_clip();
+  show_within(ui, lecture.lesson().title, size, t.muted, {x, rect.y + 32}, rect.width - 2 * margin - 30);
   const plot::Rect cross{rect.right() - margin - 20, rect.y + 15, 26, 26};
   const Response r = ui.interact("button:leave-lesson", cross);
   if (r.hovered) {

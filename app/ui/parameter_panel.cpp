@@ -5,6 +5,7 @@
 
 #include "app/presets.h"
 #include "app/ui/number_text.h"
+#include "app/ui/prose.h"
 #include "app/ui/widgets.h"
 #include "core/base/check.h"
 #include "core/base/text.h"
@@ -199,7 +200,7 @@ float ParameterPanel::show_head(Ui& ui, Desk& desk, const plot::Rect& rect, floa
     const bool open = labs[k] == &desk.laboratory();
     const Response r = ui.interact(lab_items_[k], place);
     if (open || r.hovered) ui.pen.box(place, open ? t.selected : t.hover, 6);
-    ui.rich(labs[k]->about().title, size, t.text, {x, Ui::centered(y + lab_height / 2, size)}, open);
+    show_within(ui, labs[k]->about().title, size, t.text, {x, Ui::centered(y + lab_height / 2, size)}, place.right() - 6 - x, open);
     if (r.ring) ui.focus_ring(place, 6);
     if (r.hovered) {
       ui.cursor(ImGuiMouseCursor_Hand);

@@ -41,6 +41,25 @@ float show_prose(Ui& ui, std::span<const std::string> paragraphs, float size, pl
   return y;
 }
 
+float show_within(Ui& ui, std::string_view rich, float size, plot::Color color, plot::Point origin, float width, bool bold) {
+  constexpr float least = 0.72f;  // of the size
+  const float wanted = ui.texts.line(rich, size, bold).width;
+  if (wanted <= width) return ui.rich(rich, size, color, origin, bold);
+  const float fitting = std::max(least * size, size * width / wanted * 0.99f);
+  if (ui.texts.line(rich, fitting, bold).width <= width) return ui.rich(rich, fitting, color, origin, bold);
+  const std::string whole = plot::plain_text(rich);
+  const Type type = bold ? ui.bold(fitting, color) : ui.words(fitting, color);
+  std::string shown;
+  for (std::size_t end = 0; end < whole.size();) {
+    plot::next_character(whole, end);
+    if (Pen::width(whole.substr(0, end) + "…", type) > width) break;
+    shown = whole.substr(0, end);
+  }
+  shown += "…";
+  ui.pen.text(shown, type, origin);
+  return Pen::width(shown, type);
+}
+
 ReadoutRow::ReadoutRow(const plot::Readout& readout)
     : item("readout:" + readout.id), label(readout.label), value(readout_text(readout)), help(readout.help), primary(readout.primary) {}
 

@@ -17,6 +17,10 @@ std::vector<std::string> paragraphs_of(std::string_view text);
 /// Sets paragraphs below each other from the corner (x, y) on; one that begins with "$$" is a displayed formula. The height below them.
 float show_prose(Ui& ui, std::span<const std::string> paragraphs, float size, plot::Color color, float x, float y, float width);
 
+/// A line of rich text on a baseline, no wider than `width`: smaller if it must be, and where that is too small its end is left out. Its
+/// width.
+float show_within(Ui& ui, std::string_view rich, float size, plot::Color color, plot::Point origin, float width, bool bold = false);
+
 /// A readout as it is shown.
 struct ReadoutRow {
   explicit ReadoutRow(const plot::Readout& readout);

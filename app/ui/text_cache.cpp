@@ -3,6 +3,9 @@
 #include <algorithm>
 #include <bit>
 #include <string>
+#include <utility>
+
+#include "core/plot/formula.h"
 
 namespace lineland::app {
 
@@ -58,49 +61,13 @@ Paragraph broken(std::string_view rich, float size, float width, float leading, 
   return result;
 }
 
-/// What stands between the braces that open at `at`, which moves behind them.
-std::string_view braced(std::string_view tex, std::size_t& at) {
-  if (at >= tex.size() || tex[at] != '{') return {};
-  int depth = 0;
-  const std::size_t begin = at + 1;
-  for (; at < tex.size(); ++at) {
-    if (tex[at] == '{') ++depth;
-    if (tex[at] == '}' && --depth == 0) break;
-  }
-  const std::string_view inside = tex.substr(begin, std::min(at, tex.size()) - begin);
-  at = std::min(at + 1, tex.size());
-  return inside;
-}
-
 Paragraph displayed(std::string_view tex, float size, float width) {
+  plot::Formula formula = plot::set_formula(tex, size);
+  const float shift = std::max(0.0f, (width - formula.width) / 2);
   Paragraph result;
-  const float axis = 0.28f * size, space = 0.25f * size;  // of the fraction bar above the baseline; around a fraction
-  const auto set = [size](std::string_view part) { return plot::set_text('$' + std::string(part) + '$', size, {}); };
-  const float baseline = 1.55f * size;
-  float x = 0;
-  for (std::size_t at = 0; at < tex.size();) {
-    constexpr std::string_view command = "\\frac";
-    const std::size_t begin = std::min(tex.find(command, at), tex.size());
-    if (begin > at) {
-      result.lines.push_back({set(tex.substr(at, begin - at)), {x, baseline}});
-      x += result.lines.back().text.width;
-    }
-    at = begin;
-    if (at == tex.size()) break;
-    at += command.size();
-    const plot::SetText above = set(braced(tex, at)), below = set(braced(tex, at));
-    const float bar = std::max(above.width, below.width) + space;
-    x += space;
-    result.bars.push_back({{x, baseline - axis}, {x + bar, baseline - axis}});
-    result.lines.push_back({above, {x + (bar - above.width) / 2, baseline - axis - 0.42f * size}});
-    result.lines.push_back({below, {x + (bar - below.width) / 2, baseline - axis + 1.02f * size}});
-    x += bar + space;
-  }
-  const float shift = std::max(0.0f, (width - x) / 2);
-  for (Paragraph::Line& line : result.lines) line.origin.x += shift;
-  for (Paragraph::Bar& bar : result.bars) bar.from.x += shift, bar.to.x += shift;
-  result.width = x;
-  result.height = (result.bars.empty() ? 2.1f : 2.9f) * size;
+  result.width = formula.width, result.height = formula.height;
+  result.lines.push_back({std::move(formula.text), {shift, 0}});
+  for (const auto& [from, to] : formula.bars) result.bars.push_back({{from.x + shift, from.y}, {to.x + shift, to.y}});
   return result;
 }
 

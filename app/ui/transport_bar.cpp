@@ -15,6 +15,8 @@ namespace {
 
 constexpr float high = 34, gap = 10, side = 18, least_track = 16;
 
+constexpr std::string_view slow_words = "Slow motion";
+
 struct SpeedChoice {
   double steps_per_second;
   std::string_view label, help;
@@ -57,7 +59,7 @@ void TransportBar::take(const std::vector<plot::Readout>& readouts, const Desk& 
   }
 }
 
-void TransportBar::show(Ui& ui, Desk& desk, const plot::Rect& rect, bool plain) {
+bool TransportBar::show(Ui& ui, Desk& desk, const plot::Rect& rect, bool plain, bool slow) {
   ui.pen.box(rect, ui.theme().panel);
   ui.pen.rule({rect.x, rect.y}, {rect.right(), rect.y}, ui.theme().hairline, 1);
   const float middle = rect.y + rect.height / 2, right = rect.right() - side;
@@ -65,11 +67,22 @@ void TransportBar::show(Ui& ui, Desk& desk, const plot::Rect& rect, bool plain) 
   // Where the window is narrow or the text large, what can be done without is left out.
   float x = show_buttons(ui, desk, rect.x + side, middle, rect.width > 520);
   const auto fits = [&](float width) { return !plain && x + width + 60 < right - count; };
+  bool turned = false;
+  const bool can_slow = !desk.laboratory().about().stages.empty();
+  if (can_slow && (slow || x + words_width(ui, slow_words) + 86 < right - count)) x = show_slow(ui, x, middle, slow, turned);
   if (fits(110)) x = show_seed(ui, desk, x, middle);
   if (fits(150)) x = show_speed(ui, desk, x, middle);
   if (fits(120)) x = branches_.show_choice(ui, desk, x, middle);
   show_timeline(ui, desk, {x + 8, rect.y, right - count - x - 8, rect.height});
   show_count(ui, desk, right, middle);
+  return turned;
+}
+
+float TransportBar::show_slow(Ui& ui, float x, float middle, bool slow, bool& clicked) {
+  const float width = words_width(ui, slow_words) + 26;
+  clicked = button(ui, "button:slow-motion", {x, middle - high / 2, width, high}, slow_words, slow ? Emphasis::primary : Emphasis::plain,
+                   Icon::none, slow ? "Back to whole steps (M)" : "Take each step apart: every stage with its numbers (M)");
+  return x + width + gap;
 }
 
 float TransportBar::show_buttons(Ui& ui, Desk& desk, float x, float middle, bool parts_too) {

@@ -17,11 +17,12 @@ class TransportBar {
   void take(const std::vector<plot::Readout>& readouts, const Desk& desk);
   void take_lab(const sim::Laboratory& laboratory);
 
-  /// `plain` leaves out what is set up before a talk: seed and speed.
-  void show(Ui& ui, Desk& desk, const plot::Rect& rect, bool plain);
+  /// `plain` leaves out what is set up before a talk: seed and speed. True when slow motion is to be turned on or off.
+  bool show(Ui& ui, Desk& desk, const plot::Rect& rect, bool plain, bool slow);
 
  private:
   float show_buttons(Ui& ui, Desk& desk, float x, float middle, bool parts_too);
+  float show_slow(Ui& ui, float x, float middle, bool slow, bool& clicked);
   float show_seed(Ui& ui, Desk& desk, float x, float middle);
   float show_speed(Ui& ui, Desk& desk, float x, float middle);
   void show_timeline(Ui& ui, Desk& desk, const plot::Rect& rect);

@@ -35,6 +35,12 @@ concept LabWithParts = Lab<L> && requires(typename L::Simulation& simulation, st
   simulation.step_part(part);
 };
 
+/// A lab whose step can be taken apart (about().stages names the stages): `still` is at the step before, and stays there.
+template <class L>
+concept LabWithStages = Lab<L> && requires(const typename L::Simulation& still, const param::Values& values) {
+  { L::dissect(still, values) } -> std::same_as<std::vector<sim::Stage>>;  // the numbers are those of the real step
+};
+
 /// A lab whose simulation comes to an end.
 template <class L>
 concept LabWithEnd = Lab<L> && requires(const typename L::Simulation& still) {
@@ -74,6 +80,10 @@ class Erased final : public sim::Laboratory {
     void step() override { value_.step(); }
     void step_part([[maybe_unused]] std::size_t part) override {
       if constexpr (LabWithParts<L>) value_.step_part(part);
+    }
+    std::vector<sim::Stage> dissect([[maybe_unused]] const param::Values& values) const override {
+      if constexpr (LabWithStages<L>) return L::dissect(value_, values);
+      return {};
     }
     void capture(sim::Snapshot& snapshot) const override { value_.capture(static_cast<Snapshot&>(snapshot).value); }
     std::string_view fault() const override { return value_.fault(); }

@@ -53,4 +53,15 @@ void Optimizer::step(const Rates& rates, std::span<float> parameters, std::span<
   }
 }
 
+Optimizer::Moments Optimizer::moments(std::size_t parameter) const {
+  Moments moments;
+  if (!first_.empty()) moments.first = double{first_.data()[parameter]};
+  if (!second_.empty()) moments.second = double{second_.data()[parameter]};
+  if (method_ == Method::adam && beta1_power_ < 1) {
+    moments.first /= 1 - beta1_power_;
+    moments.second /= 1 - beta2_power_;
+  }
+  return moments;
+}
+
 }  // namespace lineland::nn

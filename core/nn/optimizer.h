@@ -29,6 +29,12 @@ class Optimizer {
   /// One step in one sweep over the arrays. Allocates nothing. Both spans have the length given to the constructor.
   void step(const Rates& rates, std::span<float> parameters, std::span<const float> gradient);
 
+  /// What the last step used of its past for one parameter: m and v, adam's with their corrections; 0 where the method keeps none.
+  struct Moments {
+    double first = 0, second = 0;
+  };
+  Moments moments(std::size_t parameter) const;
+
  private:
   Method method_;
   double beta1_power_ = 1, beta2_power_ = 1;  // the products of all betas so far: rates may have changed on the way

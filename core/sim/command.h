@@ -51,20 +51,28 @@ struct Seek {
   std::int64_t step = 0;
 };
 
-/// Go to another branch (Branch::number), to the same step if it has it.
+/// Go to another branch (Branch::number) of a lane, to the same step if it has it; the other lanes go to where that is.
 struct Visit {
   std::size_t branch = 1;
+  std::size_t lane = 0;
 };
 struct Rename {
   std::size_t branch = 1;
   std::string name = {};
+  std::size_t lane = 0;
 };
 /// Forget a branch, if there are others.
 struct Remove {
   std::size_t branch = 1;
+  std::size_t lane = 0;
 };
 
-using Command = std::variant<Apply, Restart, Drop, Play, Pause, Advance, AdvancePart, Speed, Seek, Visit, Rename, Remove>;
+/// Whether snapshots come with the stages of the step that follows them (slow motion).
+struct Dissect {
+  bool on = true;
+};
+
+using Command = std::variant<Apply, Restart, Drop, Play, Pause, Advance, AdvancePart, Speed, Seek, Visit, Rename, Remove, Dissect>;
 
 /// Commands from the window to the worker, in order. Any thread; the lock is held for a move only.
 class CommandQueue {

@@ -21,6 +21,22 @@ class Snapshot {
   virtual ~Snapshot() = default;
 };
 
+/// A stage of a training step, for slow motion.
+struct StageName {
+  std::string id = {};     ///< "discriminator-loss"
+  std::string label = {};  ///< in the row of stages, short: "Loss"
+  std::string group = {};  ///< over it: "Discriminator"; equal for neighbours that belong together, may be empty
+};
+
+/// A stage of one step that is taken apart: what it makes, and its formula with the numbers of that step.
+struct Stage {
+  std::string id = {};                      ///< of About::stages
+  std::string text = {};                    ///< one or two sentences for the hall, rich text
+  std::vector<std::string> formulas = {};   ///< to be displayed, without dollars; the last ones have numbers filled in
+  plot::Figure figure = {};                 ///< its id is that of the stage
+  std::vector<plot::Readout> numbers = {};  ///< in full; where a readout of the lab has the same id, it has this value after the step
+};
+
 /// A running simulation. One thread at a time.
 class Simulation {
  public:
@@ -34,6 +50,9 @@ class Simulation {
 
   /// One part of a step (About::parts): the discriminator's update alone, say.
   virtual void step_part(std::size_t part) = 0;
+
+  /// The stages of the step to come, in the order of About::stages; those that it does not have are missing. Not changed by it.
+  virtual std::vector<Stage> dissect(const param::Values& values) const = 0;
 
   /// Overwrites all of a snapshot that the same lab made.
   virtual void capture(Snapshot& snapshot) const = 0;
@@ -66,7 +85,8 @@ struct About {
   std::string
       notes;  ///< what to look for, rich text, paragraphs parted by empty lines; a line that begins with "$$" is a displayed formula
   std::vector<Part> parts = {};
-  bool trains = true;  ///< false: no training; steps only narrow error bars
+  std::vector<StageName> stages = {};  ///< in their order, for labs whose step can be taken apart
+  bool trains = true;                  ///< false: no training; steps only narrow error bars
 };
 
 /// Something that is wrong with a run, what shows it, and what would help.

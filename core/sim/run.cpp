@@ -134,6 +134,11 @@ void Run::forget(std::size_t branch) {
   chronicle_.remove(branch);
 }
 
+std::vector<Stage> Run::dissect() const {
+  if (!status_.ok() || simulation_->finished()) return {};
+  return simulation_->dissect(values_);
+}
+
 void Run::capture(Snapshot& snapshot) const { (status_.ok() ? *simulation_ : *keyframe(status_.step).simulation).capture(snapshot); }
 
 std::int64_t Run::captured_step() const { return status_.ok() ? steps_ : keyframe(status_.step).step; }

@@ -53,6 +53,9 @@ class Run {
   /// Forgets a branch, not the only one; goes where Chronicle::remove says if it was the current one.
   void remove(std::size_t branch);
 
+  /// The stages of the step to come; none if there is no such step, or the lab takes none apart.
+  std::vector<Stage> dissect() const;
+
   /// Overwrites `snapshot`. Of a diverged run: its last finite keyframe.
   void capture(Snapshot& snapshot) const;
   /// The step that capture() shows.

@@ -21,11 +21,12 @@ double seconds(Clock::duration time) { return std::chrono::duration<double>(time
 }  // namespace
 
 Session::Session(const Laboratory& laboratory, param::Values values, Seed seed, std::function<void()> published)
-    : Session(laboratory, Chronicle(std::move(values), seed), 0, std::move(published)) {}
+    : Session(laboratory, {Chronicle(std::move(values), seed)}, 0, std::move(published)) {}
 
-Session::Session(const Laboratory& laboratory, Chronicle chronicle, std::int64_t step, std::function<void()> published)
+Session::Session(const Laboratory& laboratory, std::vector<Chronicle> lanes, std::int64_t step, std::function<void()> published)
     : laboratory_(&laboratory), published_(std::move(published)) {
-  lanes_.push_back({std::make_unique<Run>(laboratory, std::move(chronicle))});
+  const std::size_t bytes = Run::default_timeline_bytes / lanes.size();
+  for (Chronicle& chronicle : lanes) lanes_.push_back({std::make_unique<Run>(laboratory, std::move(chronicle), bytes)});
   if (step > 0) seek(step);
   publish();
   buffer_.refresh();  // so that front() is a snapshot from the beginning
@@ -105,6 +106,16 @@ void Session::seek(std::int64_t step) {
   ++seeks_;
 }
 
+/// The lanes go to where one of them has gone by itself.
+void Session::follow(std::size_t leader) {
+  const std::int64_t step = lanes_[leader].run->steps();
+  for (std::size_t k = 0; k < lanes_.size(); ++k) {
+    Run& run = *lanes_[k].run;
+    if (k != leader && (run.status().ok() || step < run.status().step)) run.seek(step);
+  }
+  ++seeks_;
+}
+
 /// All lanes anew, or none if one is refused.
 bool Session::restart(const std::vector<param::Values>& lanes, Seed seed) {
   try {
@@ -136,7 +147,7 @@ bool Session::can_go_on() const {
 bool Session::obey(Command& command) {
   struct Visitor {
     Session& self;
-    Run& first() { return *self.lanes_.front().run; }
+    Run* run(std::size_t lane) { return lane < self.lanes_.size() ? self.lanes_[lane].run.get() : nullptr; }
     bool operator()(Apply& apply) {
       if (apply.lane >= self.lanes_.size()) return false;  // its lane is gone
       Run& run = *self.lanes_[apply.lane].run;
@@ -189,17 +200,25 @@ bool Session::obey(Command& command) {
       return true;
     }
     bool operator()(Visit& visit) {
-      first().visit(visit.branch);
-      ++self.seeks_;
+      if (Run* run = this->run(visit.lane)) {
+        run->visit(visit.branch);
+        self.follow(visit.lane);
+      }
+      return true;
+    }
+    bool operator()(Dissect& dissect) {
+      self.dissecting_ = dissect.on;
       return true;
     }
     bool operator()(Rename& rename) {
-      first().rename(rename.branch, std::move(rename.name));
+      if (Run* run = this->run(rename.lane)) run->rename(rename.branch, std::move(rename.name));
       return true;
     }
     bool operator()(Remove& remove) {
-      first().remove(remove.branch);
-      ++self.seeks_;
+      if (Run* run = this->run(remove.lane)) {
+        run->remove(remove.branch);
+        self.follow(remove.lane);
+      }
       return true;
     }
   };
@@ -281,6 +300,7 @@ void Session::publish() {
                         .values = run.values(),
                         .seed = run.seed(),
                         .chronicle = lanes_[k].chronicle,
+                        .stages = dissecting_ ? std::make_shared<const std::vector<Stage>>(run.dissect()) : nullptr,
                         .error = error_};
   }
   buffer_.publish();

@@ -30,6 +30,8 @@ struct Stamp {
   Seed seed = {};
   /// The branches; the current one's own head is `head`. Always set in what a Session shows.
   std::shared_ptr<const Chronicle> chronicle = nullptr;
+  /// Of the step that follows the snapshot, while they are wanted (Dissect).
+  std::shared_ptr<const std::vector<Stage>> stages = nullptr;
   std::string error = "";  ///< why the last restart was refused; the run before it goes on
 };
 
@@ -48,8 +50,8 @@ class Session {
  public:
   /// `published` is called on the worker after each publication (to wake a sleeping window); it must be thread-safe and quick.
   Session(const Laboratory& laboratory, param::Values values, Seed seed, std::function<void()> published = {});
-  /// Goes on with a run that was once made, at a step of its current branch.
-  Session(const Laboratory& laboratory, Chronicle chronicle, std::int64_t step, std::function<void()> published = {});
+  /// Goes on with runs that were once made, each a lane, at a step of their current branches.
+  Session(const Laboratory& laboratory, std::vector<Chronicle> lanes, std::int64_t step, std::function<void()> published = {});
   /// Ends the worker within one step.
   ~Session();
   Session(const Session&) = delete;
@@ -79,6 +81,7 @@ class Session {
   bool obey_all(std::deque<Command>& commands);
   bool obey(Command& command);
   void seek(std::int64_t step);
+  void follow(std::size_t leader);
   void step();
   void advance(std::chrono::steady_clock::time_point begin);
   void publish();
@@ -98,7 +101,7 @@ class Session {
     std::uint64_t revision = 0;
   };
   std::vector<Lane> lanes_;
-  bool playing_ = false;
+  bool playing_ = false, dissecting_ = false;
   std::int64_t wanted_ = 0;  // steps still to go after Advance
   double limit_ = std::numeric_limits<double>::infinity();
   double credit_ = 0;  // steps that the speed limit allows now

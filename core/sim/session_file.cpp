@@ -7,12 +7,13 @@
 #include "core/base/check.h"
 #include "core/base/text.h"
 #include "core/param/toml_reader.h"
+#include "core/sim/lanes.h"
 
 namespace lineland::sim {
 
 namespace {
 
-constexpr std::int64_t form = 1;
+constexpr std::int64_t one_run = 1, several_lanes = 2;  // forms of the file
 
 /// A TOML string in quotes.
 std::string in_quotes(std::string_view text) {
@@ -52,8 +53,8 @@ std::string entry_text(const JournalEntry& entry, const param::Values& before, c
   return text + "values = {" + values + " } },\n";
 }
 
-std::string branch_text(const Chronicle& chronicle, const Branch& branch, const Laboratory& laboratory) {
-  std::string text = "\n[[branches]]\nnumber = " + std::to_string(branch.number) + "\nname = " + in_quotes(branch.name) +
+std::string branch_text(const Chronicle& chronicle, const Branch& branch, const Laboratory& laboratory, const std::string& within) {
+  std::string text = "\n[[" + within + "branches]]\nnumber = " + std::to_string(branch.number) + "\nname = " + in_quotes(branch.name) +
                      "\nparent = " + std::to_string(branch.parent) + "\nfork = " + std::to_string(branch.fork) +
                      "\nshared = " + std::to_string(branch.shared) + "\njournal = [\n";
   for (std::size_t k = branch.shared; k < branch.journal.size(); ++k) {
@@ -74,8 +75,20 @@ std::vector<const Branch*> in_order(const Chronicle& chronicle) {
   return order;
 }
 
-const std::vector<std::string> file_keys = {"lineland-session", "version",      "lab",        "preset",  "seed", "step",
-                                            "branch",           "branch-count", "parameters", "branches"};
+/// One run: `within` is where its tables are in the file, such as "lanes.".
+std::string lane_text(const Chronicle& chronicle, const param::Values& view, const Laboratory& laboratory, const std::string& within) {
+  std::string text = "branch = " + std::to_string(chronicle.current) + "\nbranch-count = " + std::to_string(chronicle.branches.size()) +
+                     "\n\n[" + within + "parameters]\n";
+  for (std::size_t index = 0; index < chronicle.values.schema().parameters().size(); ++index) {
+    const bool seen_only = chronicle.values.schema()[index].effect == param::Effect::view;
+    text += assignment(seen_only ? view : chronicle.values, index) + "\n";
+  }
+  for (const Branch* branch : in_order(chronicle)) text += branch_text(chronicle, *branch, laboratory, within);
+  return text;
+}
+
+const std::vector<std::string> file_keys = {"lineland-session", "version", "lab", "preset", "seed", "step"};
+const std::vector<std::string> lane_keys = {"branch", "branch-count", "parameters", "branches"};
 const std::vector<std::string> branch_keys = {"number", "name", "parent", "fork", "shared", "journal", "head"};
 const std::vector<std::string> entry_keys = {"step", "values", "part"};
 
@@ -98,22 +111,22 @@ class Parser {
   SavedRun parse(std::string_view toml, const std::function<const Laboratory&(std::string_view)>& find) {
     const toml::table file = reader_.parse(toml);
     if (!file.contains("lineland-session")) reader_.fail(1, "is no session: lineland-session = 1 is missing");
-    if (const std::int64_t found = count(file, "lineland-session"); found != form) {
-      fail(file, "lineland-session", "the file is of form " + std::to_string(found) + "; this version reads form " + std::to_string(form));
+    const std::int64_t form = count(file, "lineland-session");
+    if (form != one_run && form != several_lanes) {
+      fail(file, "lineland-session", "the file is of form " + std::to_string(form) + "; this version reads forms 1 and 2");
     }
-    check_keys(file, file_keys);
+    check_keys(file, file_keys, form == one_run ? lane_keys : std::vector<std::string>{"lane-count", "lanes"});
     laboratory_ = &at_line(*node(file, "lab"), [&]() -> const Laboratory& { return find(text(file, "lab")); });
-    param::Values values(laboratory_->schema());
-    set(values, *node(file, "parameters"), param::Layer::preset);
-    SavedRun saved{laboratory_, text(file, "preset"), Chronicle(std::move(values), Seed{static_cast<std::uint64_t>(count(file, "seed"))}),
-                   count(file, "step")};
-    read_branches(file, saved.chronicle);
-    saved.chronicle.current = static_cast<std::size_t>(count(file, "branch"));
-    const Branch* current = saved.chronicle.find(saved.chronicle.current);
-    if (!current) fail(file, "branch", "there is no branch " + std::to_string(saved.chronicle.current));
-    if (saved.step > current->head) fail(file, "step", "the branch ends at step " + std::to_string(current->head));
-    // What the lab itself refuses would end the worker later.
-    at_line(*node(file, "parameters"), [&] { laboratory_->simulate(saved.chronicle.values, saved.chronicle.seed); });
+    seed_ = Seed{static_cast<std::uint64_t>(count(file, "seed"))};
+    SavedRun saved{laboratory_, text(file, "preset"), {}, count(file, "step")};
+    if (form == one_run) {
+      saved.lanes.push_back(lane(file));
+      if (saved.step > saved.lanes.front().now().head) {
+        fail(file, "step", "the branch ends at step " + std::to_string(saved.lanes.front().now().head));
+      }
+    } else {
+      read_lanes(file, saved);
+    }
     return saved;
   }
 
@@ -130,7 +143,8 @@ class Parser {
   std::int64_t count(const toml::table& table, std::string_view key) const { return reader_.count(key, *node(table, key)); }
   std::string text(const toml::table& table, std::string_view key) const { return reader_.text(key, *node(table, key)); }
 
-  void check_keys(const toml::table& table, const std::vector<std::string>& known) const {
+  void check_keys(const toml::table& table, std::vector<std::string> known, const std::vector<std::string>& more = {}) const {
+    known.insert(known.end(), more.begin(), more.end());
     for (const auto& [key, value] : table) {
       if (std::ranges::find(known, key.str()) == known.end()) reader_.fail_unknown(key, known);
     }
@@ -154,6 +168,35 @@ class Parser {
         reader_.fail(setting.line, error.what());
       }
     }
+  }
+
+  /// A lane that ended by itself may stop before the others do, but not all of them.
+  void read_lanes(const toml::table& file, SavedRun& saved) const {
+    for (const toml::node& entry : tables(file, "lanes")) {
+      const toml::table& table = *entry.as_table();
+      check_keys(table, lane_keys);
+      saved.lanes.push_back(lane(table));
+    }
+    const std::size_t found = saved.lanes.size();
+    if (const std::int64_t wanted = count(file, "lane-count"); wanted == 0 || found != static_cast<std::size_t>(wanted)) {
+      fail(file, "lane-count", "there are " + std::to_string(found) + " lanes: the file is not whole");
+    }
+    if (found > most_lanes) fail(file, "lane-count", "at most " + std::to_string(most_lanes) + " lanes are compared");
+    std::int64_t last = 0;
+    for (const Chronicle& chronicle : saved.lanes) last = std::max(last, chronicle.now().head);
+    if (saved.step > last) fail(file, "step", "the lanes end at step " + std::to_string(last));
+  }
+
+  Chronicle lane(const toml::table& table) const {
+    param::Values values(laboratory_->schema());
+    set(values, *node(table, "parameters"), param::Layer::preset);
+    Chronicle chronicle(std::move(values), seed_);
+    read_branches(table, chronicle);
+    chronicle.current = static_cast<std::size_t>(count(table, "branch"));
+    if (!chronicle.find(chronicle.current)) fail(table, "branch", "there is no branch " + std::to_string(chronicle.current));
+    // What the lab itself refuses would end the worker later.
+    at_line(*node(table, "parameters"), [&] { laboratory_->simulate(chronicle.values, seed_); });
+    return chronicle;
   }
 
   void read_branches(const toml::table& file, Chronicle& chronicle) const {
@@ -216,22 +259,20 @@ class Parser {
   std::string origin_;
   param::TomlReader reader_;
   const Laboratory* laboratory_ = nullptr;
+  Seed seed_;
 };
 
 }  // namespace
 
 std::string session_text(const SavedRun& saved, const param::Values& view, std::string_view version) {
-  const Chronicle& chronicle = saved.chronicle;
-  std::string text = "# A session of Lineland: lineland --session FILE opens it again.\nlineland-session = " + std::to_string(form) +
-                     "\nversion = " + in_quotes(version) + "\nlab = " + in_quotes(saved.laboratory->about().id) +
-                     "\npreset = " + in_quotes(saved.preset) + "\nseed = " + std::to_string(chronicle.seed.value) +
-                     "\nstep = " + std::to_string(saved.step) + "\nbranch = " + std::to_string(chronicle.current) +
-                     "\nbranch-count = " + std::to_string(chronicle.branches.size()) + "\n\n[parameters]\n";
-  for (std::size_t index = 0; index < chronicle.values.schema().parameters().size(); ++index) {
-    const bool seen_only = chronicle.values.schema()[index].effect == param::Effect::view;
-    text += assignment(seen_only ? view : chronicle.values, index) + "\n";
-  }
-  for (const Branch* branch : in_order(chronicle)) text += branch_text(chronicle, *branch, *saved.laboratory);
+  const bool several = saved.lanes.size() > 1;
+  std::string text = "# A session of Lineland: lineland --session FILE opens it again.\nlineland-session = " +
+                     std::to_string(several ? several_lanes : one_run) + "\nversion = " + in_quotes(version) +
+                     "\nlab = " + in_quotes(saved.laboratory->about().id) + "\npreset = " + in_quotes(saved.preset) +
+                     "\nseed = " + std::to_string(saved.lanes.front().seed.value) + "\nstep = " + std::to_string(saved.step) + "\n";
+  if (!several) return text + lane_text(saved.lanes.front(), view, *saved.laboratory, "");
+  text += "lane-count = " + std::to_string(saved.lanes.size()) + "\n";
+  for (const Chronicle& lane : saved.lanes) text += "\n[[lanes]]\n" + lane_text(lane, view, *saved.laboratory, "lanes.");
   return text;
 }
 

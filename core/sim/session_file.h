@@ -1,10 +1,11 @@
-// A run with all its branches as a TOML file that opens again to the same bits. Pure.
+// A run with all its branches, or several runs side by side, as a TOML file that opens again to the same bits. Pure.
 #pragma once
 
 #include <cstdint>
 #include <functional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "core/sim/chronicle.h"
 #include "core/sim/laboratory.h"
@@ -33,11 +34,13 @@ namespace lineland::sim {
 ///     { step = 260, part = "discriminator" },
 ///   ]
 ///   head = 800                                 # the furthest step
+/// Runs side by side are form 2: lane-count stands in the place of branch and what follows, and a table [[lanes]] for each run has branch,
+/// branch-count, [lanes.parameters] and [[lanes.branches]].
 struct SavedRun {
   const Laboratory* laboratory;
   std::string preset;
-  Chronicle chronicle;
-  std::int64_t step;  ///< of the current branch
+  std::vector<Chronicle> lanes;  ///< of one seed; at least one, at most most_lanes
+  std::int64_t step;             ///< of the current branches; a lane that ended before stays where it ended
 };
 
 /// The file's text. Numbers read back to the same bits. Parameters of the view are taken from `view`.

@@ -68,20 +68,13 @@ std::string state(const Result& result) {
 
 }  // namespace
 
-std::vector<Result> through_worker(const Laboratory& laboratory, const Lanes& lanes, std::int64_t step, const std::function<void()>& tick) {
+std::vector<Result> through_worker(const Laboratory& laboratory, std::vector<Chronicle> lanes, std::int64_t step,
+                                   const std::function<void()>& tick) {
   std::counting_semaphore<> published{0};
-  Session session(laboratory, lanes.first, 0, [&published] { published.release(); });
-  std::uint64_t sent = 0;
-  if (!lanes.others.empty()) {
-    std::vector<param::Values> values = {lanes.first.values};
-    values.insert(values.end(), lanes.others.begin(), lanes.others.end());
-    session.send(Restart{std::move(values), lanes.first.seed});
-    ++sent;
-  }
+  Session session(laboratory, std::move(lanes), 0, [&published] { published.release(); });
   session.send(Seek{step});
-  ++sent;
   const auto done = [&] {
-    if (session.stamp().commands < sent) return false;
+    if (session.stamp().commands < 1) return false;
     for (std::size_t lane = 0; lane < session.lanes(); ++lane) {
       if (!is_there(session.stamp(lane), step)) return false;
     }

@@ -13,15 +13,10 @@
 
 namespace lineland::sim {
 
-/// Runs that advance together, as a session takes them.
-struct Lanes {
-  Chronicle first;
-  std::vector<param::Values> others = {};
-};
-
 /// What the worker thread makes of the lanes at a step (earlier where a run ends before), one result each. `tick` is called at least ten
 /// times a second meanwhile, and may throw to give up. Throws InputError as Session does.
-std::vector<Result> through_worker(const Laboratory& laboratory, const Lanes& lanes, std::int64_t step, const std::function<void()>& tick);
+std::vector<Result> through_worker(const Laboratory& laboratory, std::vector<Chronicle> lanes, std::int64_t step,
+                                   const std::function<void()>& tick);
 
 /// The first quantity that is not the same to the bit, with both its values: "js is 0.25 and 0.5"; empty if there is none.
 std::string first_difference(const Result& one, const Result& other);

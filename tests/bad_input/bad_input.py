@@ -6,6 +6,27 @@ import subprocess
 import sys
 import tempfile
 
+LANES = """lineland-session = 2
+version = "0.1.0"
+lab = "gan"
+preset = ""
+seed = 1
+step = 0
+lane-count = 2
+[[lanes]]
+branch = 1
+branch-count = 1
+[lanes.parameters]
+[[lanes.branches]]
+number = 1
+name = ""
+parent = 0
+fork = 0
+shared = 0
+journal = []
+head = 0
+"""
+
 SESSION = """lineland-session = 1
 version = "0.1.0"
 lab = "gan"
@@ -62,7 +83,7 @@ FILES = {
     "lesson_syntax.toml": 'title = "T"\n[[scene]\n',
     "lesson_empty.toml": 'title = "T"\n',
     "lesson.toml": 'title = "T"\nlab = "gan"\n[[scene]]\ntitle = "S"\n',
-    "version.session": "lineland-session = 2\nlab = \"gan\"\n",
+    "version.session": "lineland-session = 3\nlab = \"gan\"\n",
     "cut.session": SESSION[: SESSION.index("head")],
     "open.session": SESSION[: SESSION.index("]")],
     "range.session": SESSION.replace("batch = 64", "batch = 100000"),
@@ -72,6 +93,7 @@ FILES = {
     "branch.session": SESSION.replace("branch = 1", "branch = 4"),
     "late.session": SESSION.replace("step = 30\n", "step = 300\n"),
     "whole.session": SESSION,
+    "lanes.session": LANES,
     "plain.svg": "<svg/>\n",
     "recipe.svg": '<svg><metadata id="lineland">{"lab": </metadata></svg>\n',
     "journal.svg": RECIPE % '"journal": [{"step": 5, "values": {"batch": "3"}}]',
@@ -185,7 +207,7 @@ RUN_GAN = [
     # Sessions: file and line.
     (["--session", "missing.session"], ["missing.session"]),
     (["--session", "flow.toml"], ["flow.toml:1", "lineland-session"]),
-    (["--session", "version.session"], ["version.session:1", "form 2", "form 1"]),
+    (["--session", "version.session"], ["version.session:1", "form 3", "forms 1 and 2"]),
     (["--session", "cut.session"], ["cut.session", "head", "not whole"]),
     (["--session", "open.session"], ["open.session:9"]),
     (["--session", "range.session"], ["range.session:10", "batch", "100000"]),
@@ -244,6 +266,15 @@ RUN_GAN = [
     (["--csv", "densities=out.csv", "--json", "nowhere/out.json"], ["nowhere"]),
 ]
 OTHER = [
+    (["run", "gan", "--stage", "nois"], ["--stage", "'noise'"]),
+    (["run", "divergences", "--stage", "loss"], ["--stage", "divergences"]),
+    (["run", "gan", "--stage", "noise=a.txt"], ["a.txt", ".svg"]),
+    (["run", "gan", "--stage", "noise=nowhere/a.svg"], ["nowhere"]),
+    (["run", "gan", "--discriminator-steps", "0", "--stage", "noise"], ["--stage", "noise"]),
+    (["run", "gan", "--lane", "batch=16", "--stage", "noise"], ["--stage", "--lane"]),
+    (["film", "a-%d.png", "--session", "whole.session", "--seed", "3"], ["--seed", "--session"]),
+    (["film", "a-%d.png", "gan", "--steps", "20", "--lane", "bach=3"], ["--lane", "'batch'"]),
+    (["--session", "lanes.session"], ["lanes.session:7", "1 lanes"]),
     (["run", "flow", "--session", "whole.session"], ["whole.session", "gan", "flow"]),
     (["run"], ["list"]),
     (["run", "gna"], ["gna", "gan"]),

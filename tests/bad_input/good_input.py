@@ -95,6 +95,29 @@ head = 60
 """
 
 
+LANES = """lineland-session = 2
+version = "0.1.0"
+lab = "gan"
+preset = ""
+seed = 1
+step = 40
+lane-count = 2
+""" + "".join(f"""[[lanes]]
+branch = 1
+branch-count = 1
+[lanes.parameters]
+batch = {batch}
+[[lanes.branches]]
+number = 1
+name = ""
+parent = 0
+fork = 0
+shared = 0
+journal = []
+head = 40
+""" for batch in (64, 16))
+
+
 def session(folder):
     with open(os.path.join(folder, "a.session"), "w") as stream:
         stream.write(SESSION)
@@ -104,6 +127,25 @@ def session(folder):
     check(opened == plain, "a session gives the numbers of the run that it holds")
     at = json.loads(run(folder, "run", "gan", "--session", "a.session", "--steps", "5", "--json", "-").stdout)
     check(at["step"] == 5, "--steps goes to another step of a session")
+    with open(os.path.join(folder, "b.session"), "w") as stream:
+        stream.write(LANES)
+    opened = run(folder, "run", "--session", "b.session", "--json", "-").stdout
+    plain = run(folder, "run", "gan", "--batch", "64", "--steps", "40", "--lane", "batch=16", "--json", "-").stdout
+    check(opened == plain, "a session with lanes gives the numbers of the runs that it holds")
+
+
+def stages(folder):
+    """A step taken apart: its numbers are those of the step that follows."""
+    now = run(folder, "run", "gan", "--steps", "20", "--stage", "discriminator-loss", "--stage", "generator-update=update.svg", "--json", "-")
+    told = json.loads(now.stdout)["stages"]
+    after = json.loads(run(folder, "run", "gan", "--steps", "21", "--json", "-").stdout)["readouts"]
+    check(told["discriminator-loss"]["numbers"]["loss.discriminator"] == after["loss.discriminator"], "the loss shown is the loss of the step")
+    with open(os.path.join(folder, "update.svg"), encoding="utf-8") as stream:
+        check("<svg" in stream.read(), "a stage as a picture")
+    words = run(folder, "run", "flow", "--steps", "20", "--stage", "log-determinant").stdout.decode()
+    check("log-determinant.1" in words and "dz" in words, f"a stage in words: {words}")
+    listed = json.loads(run(folder, "list", "gan", "--json").stdout)["stages"]
+    check(len(listed) == 10, "a list tells the stages")
 
 
 def lanes(folder):
@@ -408,6 +450,7 @@ with tempfile.TemporaryDirectory() as place:
     every_lab_round_trips(place)
     every_journal_round_trips(place)
     session(place)
+    stages(place)
     lanes(place)
     verified(place)
     sizes(place)

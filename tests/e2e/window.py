@@ -57,6 +57,13 @@ def drive(window):
     window.wait("the old future", lambda s: s["branch"] == 1 and s["head"] == past["head"]
                 and s["parameters"]["discriminator-steps"] == past["parameters"]["discriminator-steps"])
 
+    # On again from the past, to the same head.
+    head = window.status["head"]
+    window.drag(window.place("slider:timeline", 0.9), window.place("slider:timeline", 0.2))
+    window.wait("the past", lambda s: s["step"] < 0.5 * head)
+    window.drag(window.place("slider:timeline", 0.2), window.place("slider:timeline", 1.0))
+    window.wait("the head again", lambda s: s["step"] == head and s["head"] == head)
+
     # The session as a file, and another window that goes on with it.
     window.key("ctrl+s")
     window.wait("the card", lambda s: "card:path" in s["items"])
@@ -109,11 +116,65 @@ def drive(window):
     window.click("button:end-comparison")
     window.wait("one run", lambda s: s["lanes"] == 1 and "figure:densities" in s["items"])
 
+    # Ten changes, taken back one by one and made again.
+    values = [window.wait("the values", lambda s: s["applied"] == s["parameters"])["parameters"]]
+    for k in range(10):
+        window.drag(window.place("slider:generator-rate", 0.1 + 0.05 * k), window.place("slider:generator-rate", 0.16 + 0.07 * k))
+        values.append(window.wait("a change", lambda s: s["parameters"] != values[-1])["parameters"])
+    for before in reversed(values[:-1]):
+        window.key("ctrl+z")
+        window.wait("a change taken back", lambda s: s["parameters"] == before)
+    window.wait("the run with the first values", lambda s: s["applied"] == values[0])
+    for after in values[1:]:
+        window.key("ctrl+shift+z")
+        window.wait("a change made again", lambda s: s["parameters"] == after)
+
     # Restart, and off again.
     window.key("r")
     window.wait("a new run", lambda s: s["epoch"] >= 1)
     window.click("button:play")
     window.wait("training again", lambda s: s["playing"] and s["step"] > 0)
+
+
+def take_apart(window):
+    """A step in slow motion, by keys and by the row of stages; two lanes kept in a session."""
+    window.wait("training", lambda s: s["playing"] and s["step"] > 20)
+    window.key("m")
+    begun = window.wait("the first stage", lambda s: s.get("stage") == "noise" and not s["running"])
+    names = [item.removeprefix("stage:") for item in begun["items"] if item.startswith("stage:")]
+    check(len(names) == 10, f"ten stages: {names}")
+    step = begun["step"]
+    for name in names[1:]:
+        window.key("Next")
+        window.wait(name, lambda s: s.get("stage") == name and "figure:" + name in s["items"])
+    check(window.status["step"] == step, "the step is taken when its last stage is left")
+    window.key("Right")
+    window.wait("the next step", lambda s: s["step"] == step + 1 and s.get("stage") == names[0])
+    window.key("Prior")
+    window.wait("the step before", lambda s: s["step"] == step and s.get("stage") == names[-1])
+    window.click("stage:discriminator-gradient")
+    window.wait("a stage by mouse", lambda s: s.get("stage") == "discriminator-gradient")
+    window.click("button:slow-motion")
+    window.wait("whole steps", lambda s: "stage" not in s and "figure:densities" in s["items"])
+
+    window.key("c")
+    window.wait("two lanes", lambda s: s["lanes"] == 2 and "lane:B" in s["items"])
+    window.drag(window.place("slider:discriminator-steps", 0.1), window.place("slider:discriminator-steps", 0.5))
+    window.wait("another value", lambda s: s["applied"] == s["parameters"])
+    window.click("button:step")
+    window.wait("a step of both", lambda s: s["step"] == 1)
+    window.key("ctrl+s")
+    window.wait("the card", lambda s: "card:path" in s["items"])
+    window.key("ctrl+a")
+    window.xdotool("type", "lanes.toml")
+    window.key("Return")
+    kept = window.wait("the saved session", lambda s: s["message"].endswith("lanes.toml") and "card:path" not in s["items"])
+    window.click("button:end-comparison")
+    window.wait("one run", lambda s: s["lanes"] == 1)
+    window.key("ctrl+o")
+    window.wait("the card", lambda s: "card:path" in s["items"])
+    window.key("Return")
+    window.wait("both lanes again", lambda s: s["lanes"] == 2 and s["step"] == kept["step"] and "lane:B" in s["items"])
 
 
 def follow(window):
@@ -217,6 +278,7 @@ def run(program, arguments, act, folder=None):
 def main():
     program = os.path.abspath(sys.argv[1])
     run(program, ["gan", "--size", "1600x900"], drive)
+    run(program, ["gan", "--size", "1600x900"], take_apart)
     run(program, ["flow", "--size", "1600x900"], follow)
     run(program, ["gan", "--generator-rate", "1", "--discriminator-rate", "1", "--optimizer", "sgd", "--objective", "least-squares",
                   "--activation", "relu"], diverge)

@@ -41,6 +41,56 @@ def series(folder):
         os.remove(os.path.join(folder, name))
 
 
+SESSION = """lineland-session = 1
+version = "0.1.0"
+lab = "gan"
+preset = ""
+seed = 1
+step = 60
+branch = 2
+branch-count = 2
+[parameters]
+batch = 64
+[[branches]]
+number = 1
+name = ""
+parent = 0
+fork = 0
+shared = 0
+journal = []
+head = 80
+[[branches]]
+number = 2
+name = ""
+parent = 1
+fork = 40
+shared = 0
+journal = [
+  { step = 40, values = { data = "normal(0, 1)" } },
+]
+head = 60
+"""
+
+
+def session(folder):
+    """The current branch as it was made; lanes beside each other."""
+    with open(os.path.join(folder, "a.session"), "w", encoding="ascii") as stream:
+        stream.write(SESSION)
+    films = {"s": ["--session", "a.session"], "p": ["gan", "--batch", "64", "--steps", "60"], "l": ["gan", "--steps", "60", "--lane", "batch=16"]}
+    for name, arguments in films.items():
+        ended = film(folder, f"{name}-%d.png", *arguments, "--every", "20", "--size", "640x360")
+        check(ended.returncode == 0, ended.stderr)
+    picture = {name: [open(os.path.join(folder, f"{name}-{k}.png"), "rb").read() for k in range(4)] for name in films}
+    # The ranges of all frames are alike, and the recipe differs; so only the numbers of frames are compared with those of a run.
+    check(len(set(picture["s"])) == 4, "frames of a session are all the same")
+    check(not any(frame in picture["p"] for frame in picture["l"]), "lanes are not beside each other")
+    refused = film(folder, "x-%d.png", "--session", "a.session", "--batch", "3")
+    check(refused.returncode == 2 and "--batch" in refused.stderr, f"a session's parameters: {refused}")
+    check(len(os.listdir(folder)) == 13, f"left behind: {sorted(os.listdir(folder))}")
+    for name in os.listdir(folder):
+        os.remove(os.path.join(folder, name))
+
+
 def no_ffmpeg(folder):
     ended = film(folder, "a.mp4", "gan", "--steps", "20", PATH=folder)
     check(ended.returncode == 2 and "ffmpeg" in ended.stderr and "frame-%04d.png" in ended.stderr, f"without ffmpeg: {ended}")
@@ -88,6 +138,6 @@ def interrupted(folder):
             check(not os.listdir(folder), f"{name}: left {os.listdir(folder)}")
 
 
-for matter in (series, no_ffmpeg, video, interrupted):
+for matter in (series, session, no_ffmpeg, video, interrupted):
     with tempfile.TemporaryDirectory() as place:
         matter(place)

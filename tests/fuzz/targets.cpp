@@ -97,7 +97,7 @@ void lesson(std::string_view bytes) {
 void sheet(std::string_view bytes) { app::makings(param::parse_picture_list(bytes, "fuzz.toml"), ".", "."); }
 
 void session(std::string_view bytes) {
-  const auto text_of = [](const sim::SavedRun& saved) { return sim::session_text(saved, saved.chronicle.values, "0"); };
+  const auto text_of = [](const sim::SavedRun& saved) { return sim::session_text(saved, saved.lanes.front().values, "0"); };
   const std::string text = text_of(sim::parse_session(bytes, "fuzz.toml", labs::find));
   require(text_of(sim::parse_session(text, "again.toml", labs::find)) == text, "a session reads back to the same");
 }

@@ -230,9 +230,9 @@ TEST_CASE("a change in the past branches off, and each branch keeps the bits of 
     run.visit(2);
     if (run.head() >= there) CHECK(fingerprint(run) == straight(there, fork, changed));
     // Made again from its session file, in another order.
-    const std::string file = sim::session_text({&lab, "", run.chronicle(), run.steps()}, values, "");
+    const std::string file = sim::session_text({&lab, "", {run.chronicle()}, run.steps()}, values, "");
     const sim::SavedRun saved = sim::parse_session(file, "file", [&](std::string_view) -> const sim::Laboratory& { return lab; });
-    sim::Run again(lab, saved.chronicle);
+    sim::Run again(lab, saved.lanes.front());
     again.seek(run.steps());
     CHECK(fingerprint(again) == fingerprint(run));
     again.visit(1);

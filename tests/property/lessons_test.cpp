@@ -101,6 +101,7 @@ TEST_CASE("a fault in a lesson is named with its line") {
       {fault("controls = [\"bath\"]\n"), "own.toml:5: unknown parameter 'bath' (did you mean 'batch'?)"},
       {fault("hide = [\"optimum\"]\n"), "own.toml:5: unknown mark 'optimum'"},
       {fault("figure = [\"losses\"]\n"), "own.toml:5: unknown key 'figure' (did you mean 'figures'?)"},
+      {fault("stage = \"nois\"\n"), "own.toml:5: unknown stage 'nois' (did you mean 'noise'?)"},
       {fault("text = \"{readout:w3}\"\n"), "own.toml:5: unknown readout 'w3'"},
       {fault("text = \"$x = {value:batch}$\"\n"), "must stand outside of $...$"},
       {fault("text = \"{number}\"\n"), "own.toml:5: unknown placeholder 'number'"},

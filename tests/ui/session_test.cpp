@@ -73,6 +73,46 @@ TEST_CASE("a session is saved and opened by key, with its branches, values and s
   CHECK(stage.until([&] { return desk.stamp().step == 150; }));
 }
 
+TEST_CASE("lanes are saved and opened with what sets them apart") {
+  const Folder folder;
+  const std::string path = (folder.path / "lanes.toml").string();
+  double shown[2] = {};
+  {
+    Stage stage;
+    app::Desk& desk = stage.application->desk();
+    stage.type("c");
+    REQUIRE(stage.until([&] { return desk.lanes() == 2; }));
+    desk.set(schema.noise.index, param::OptionIndex{1});
+    desk.advance(80);
+    REQUIRE(stage.until([&] { return desk.stamp().step == 80; }));
+    desk.seek(40);
+    desk.set(schema.drift.index, 0.5);
+    desk.advance(20);
+    REQUIRE(stage.until([&] { return desk.stamp().step == 60 && desk.stamp().chronicle->branches.size() == 2; }));
+    for (const std::size_t lane : {0, 1}) shown[lane] = desk.readouts(lane).at(0).value;
+    control(stage, Key::s);
+    stage.type(path);
+    stage.key(Key::enter);
+  }
+  Stage stage;
+  control(stage, Key::o);
+  stage.type(path);
+  stage.key(Key::enter);
+  app::Desk& desk = stage.application->desk();
+  REQUIRE(stage.until([&] { return desk.lanes() == 2 && desk.stamp().step == 60 && stage.shows("lane:B"); }));
+  for (const std::size_t lane : {0, 1}) CHECK(desk.readouts(lane).at(0).value == shown[lane]);
+  CHECK(desk.lane_values()[0][schema.drift] == 0.1);
+  CHECK(desk.lane_values()[1][schema.drift] == 0.5);
+  desk.select_lane(1);
+  REQUIRE(stage.until([&] { return desk.stamp().chronicle->branches.size() == 2; }));
+  // The old future of that lane is still there, and the other lane goes along.
+  desk.visit_branch(1);
+  REQUIRE(stage.until([&] { return desk.stamp().chronicle->current == 1; }));
+  desk.seek(80);
+  REQUIRE(stage.until([&] { return desk.stamp().step == 80; }));
+  CHECK((*desk.stamp().values)[schema.drift] == 0.1);
+}
+
 TEST_CASE("a long session is gone through by and by, and the panel has the values of where it ends") {
   Stage stage;
   app::Desk& desk = stage.application->desk();

@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "core/base/check.h"
+#include "core/labs/flow/buffers.h"
 #include "core/math/grid.h"
 #include "core/nn/flush_subnormals.h"
 #include "core/param/distribution_text.h"
@@ -13,7 +14,7 @@ namespace lineland::labs::flow {
 
 namespace {
 
-constexpr std::size_t loss_rows = 512, exact_rows = 256, density_rows = 160, density_cells = 160;
+constexpr std::size_t loss_rows = 512, exact_rows = 256, density_rows = 160;
 constexpr std::int64_t record_interval = 16;  // steps between two moments that may be recorded
 constexpr double margin = 0.025;              // mass of data at each side that the standardisation does not look at
 
@@ -58,7 +59,13 @@ const sim::About& Flow::about() {
           "hold equal mass on both axes. Training lowers the negative log-likelihood, which can never fall below the entropy of the data: "
           "what lies between them is KL(p\u2016q). Point at any figure to follow one point through all of them; a click pins it. Layers "
           "without a formula for "
-          "the inverse are solved by iteration, which is sure to converge where a layer's slope stays within (0, 2)."};
+          "the inverse are solved by iteration, which is sure to converge where a layer's slope stays within (0, 2).",
+      .stages = {{"draw", "Draw data", ""},
+                 {"inverse", "Inverse pass", ""},
+                 {"log-determinant", "Log-determinant", ""},
+                 {"loss", "Loss", ""},
+                 {"gradient", "Gradient", ""},
+                 {"update", "Update", ""}}};
   return about;
 }
 
@@ -66,22 +73,6 @@ const FlowSchema& Flow::schema() {
   static const FlowSchema schema;
   return schema;
 }
-
-struct Simulation::Buffers {
-  Buffers(const math::Distribution& data, bool smooth, const Form& form, int batch, std::size_t parameters)
-      : draws(data, smooth, static_cast<std::size_t>(batch)),
-        pass(form, batch),
-        x(static_cast<std::size_t>(batch)),
-        gradient(parameters),
-        density(density_cells),
-        stack(form, std::vector<float>(parameters)) {}
-
-  Draws draws;
-  Pass<float> pass;
-  std::vector<float> x, gradient;
-  std::vector<double> density;
-  Stack stack;
-};
 
 Simulation::Simulation(const param::Values& values, Seed seed)
     : fixed_(values[Flow::schema().transformation] != Transformation::none),
@@ -155,15 +146,15 @@ void Simulation::train() {
   const nn::FlushSubnormals fast;
   Buffers& b = buffers();
   b.draws.fill(data_random_, b.x);
-  const double loss = b.pass.nll(form_, theta_, b.x, b.gradient);
-  if (!std::isfinite(loss) || !std::ranges::all_of(b.gradient, [](float g) { return std::isfinite(g); })) {
+  b.loss = b.pass.nll(form_, theta_, b.x, b.gradient);
+  if (!std::isfinite(b.loss) || !std::ranges::all_of(b.gradient, [](float g) { return std::isfinite(g); })) {
     fault_ = "nll";
     return;
   }
   optimizer_.step(rates_, theta_, b.gradient);
   ++steps_;
   if (average_decay_ > 0) update_average();
-  losses_.add(steps_, std::array{loss});
+  losses_.add(steps_, std::array{b.loss});
 }
 
 /// A running mean whose memory grows with the run up to the decay asked for, so that the start is soon forgotten.
@@ -214,6 +205,6 @@ std::size_t Simulation::footprint() const noexcept {
   return sizeof *this + 4 * theta_.size() * sizeof(float) + losses_.footprint() + exact_.footprint() + densities_.footprint();
 }
 
-static_assert(LabWithEnd<Flow>);
+static_assert(LabWithEnd<Flow> && LabWithStages<Flow>);
 
 }  // namespace lineland::labs::flow

@@ -52,6 +52,8 @@ struct Snapshot {
   int inverse_iterations = 0;
 };
 
+struct Dissection;  // dissection.h
+
 /// The flow, its optimizer and what is remembered of its past.
 class Simulation {
  public:
@@ -60,6 +62,8 @@ class Simulation {
   void apply(const param::Values& values);
   void step();
   void capture(Snapshot& snapshot) const;
+  /// The step to come, as step() will take it.
+  Dissection take_apart() const;
   std::string_view fault() const noexcept { return fault_; }
   bool finished() const noexcept { return fixed_; }
   std::size_t footprint() const noexcept;
@@ -108,6 +112,7 @@ struct Flow {
   static const FlowSchema& schema();
   static std::vector<plot::Figure> figures(const Snapshot& snapshot, const param::Values& values);
   static std::vector<plot::Readout> readouts(const Snapshot& snapshot, const param::Values& values);
+  static std::vector<sim::Stage> dissect(const Simulation& simulation, const param::Values& values);
   static std::string code(const param::Values& values, Seed seed, std::int64_t steps);
 };
 

@@ -6,6 +6,7 @@
 #include <limits>
 #include <numeric>
 
+#include "core/labs/gan/buffers.h"
 #include "core/labs/gan/doctor.h"
 #include "core/math/grid.h"
 #include "core/nn/flush_subnormals.h"
@@ -83,7 +84,17 @@ const sim::About& Gan::about() {
       .title = "Generative adversarial network",
       .summary = "A generator and a discriminator on the line, trained live, each beside its exact counterpart.",
       .notes = ratio_notes,
-      .parts = {{"discriminator", "D", "One update of the discriminator alone"}, {"generator", "G", "One update of the generator alone"}}};
+      .parts = {{"discriminator", "D", "One update of the discriminator alone"}, {"generator", "G", "One update of the generator alone"}},
+      .stages = {{"noise", "Noise", "Discriminator"},
+                 {"generate", "Generate", "Discriminator"},
+                 {"discriminate", "Judge", "Discriminator"},
+                 {"discriminator-loss", "Loss", "Discriminator"},
+                 {"discriminator-gradient", "Gradient", "Discriminator"},
+                 {"discriminator-update", "Update", "Discriminator"},
+                 {"generator-forward", "Again", "Generator"},
+                 {"generator-loss", "Loss", "Generator"},
+                 {"generator-gradient", "Gradient", "Generator"},
+                 {"generator-update", "Update", "Generator"}}};
   return about;
 }
 
@@ -95,31 +106,6 @@ const GanSchema& Gan::schema() {
 std::vector<sim::Finding> Gan::findings(const Snapshot& snapshot, const param::Values& values, std::string_view fault) {
   return diagnose(snapshot, values, fault);
 }
-
-/// What a training step works in.
-struct Simulation::Buffers {
-  Buffers(const nn::Shape& generator, const nn::Shape& discriminator, int batch)
-      : pass_generator(generator, batch),
-        pass_discriminator(discriminator, 2 * batch),
-        pass_slope(discriminator, batch, nn::Tangents::yes),
-        z(static_cast<std::size_t>(generator.inputs * batch)),
-        x(static_cast<std::size_t>(2 * batch)),
-        between(static_cast<std::size_t>(batch)),
-        noise(x.size()),
-        d_output(x.size()),
-        d_input(x.size()),
-        no_slope(between.size(), 0.0f),
-        d_slope(between.size()),
-        generator_gradient(static_cast<std::size_t>(nn::parameter_count(generator))),
-        discriminator_gradient(static_cast<std::size_t>(nn::parameter_count(discriminator))) {}
-
-  nn::Pass pass_generator, pass_discriminator, pass_slope;
-  std::vector<float> z;        // (latent dimension, batch)
-  std::vector<float> x;        // (1, batch of data then batch of generated points)
-  std::vector<float> between;  // points where the slope is penalised
-  std::vector<float> noise, d_output, d_input, no_slope, d_slope;
-  std::vector<float> generator_gradient, discriminator_gradient;
-};
 
 Simulation::Simulation(const param::Values& values, Seed seed)
     : objective_(values[Gan::schema().objective]),
@@ -366,6 +352,6 @@ std::size_t Simulation::footprint() const noexcept {
          past_densities_.footprint();
 }
 
-static_assert(LabWithParts<Gan> && LabWithDoctor<Gan>);
+static_assert(LabWithParts<Gan> && LabWithDoctor<Gan> && LabWithStages<Gan>);
 
 }  // namespace lineland::labs::gan

@@ -77,6 +77,8 @@ struct Snapshot {
 /// A step for a reader: whole, thousands by comma.
 std::string step_text(double step);
 
+struct Dissection;  // dissection.h
+
 /// Both networks, their optimizers and what is remembered of their past.
 class Simulation {
  public:
@@ -86,6 +88,8 @@ class Simulation {
   /// 0: one update of the discriminator; 1: one of the generator.
   void step_part(std::size_t part);
   void capture(Snapshot& snapshot) const;
+  /// The step to come, as step() will take it.
+  Dissection take_apart() const;
   std::string_view fault() const noexcept { return fault_; }
   /// The two players as they are now; what is shown of the generator may be its running mean instead.
   const nn::Mlp& generator() const noexcept { return generator_; }
@@ -150,6 +154,7 @@ struct Gan {
   static std::vector<plot::Figure> figures(const Snapshot& snapshot, const param::Values& values);
   static std::vector<plot::Readout> readouts(const Snapshot& snapshot, const param::Values& values);
   static std::string code(const param::Values& values, Seed seed, std::int64_t steps);
+  static std::vector<sim::Stage> dissect(const Simulation& simulation, const param::Values& values);
   /// Of the objective: what its best discriminator is.
   static std::string notes(const param::Values& values);
   static std::vector<sim::Finding> findings(const Snapshot& snapshot, const param::Values& values, std::string_view fault);

@@ -124,3 +124,53 @@ TEST_CASE("a lane that diverges stays where it ended; the others go on; any can 
   watched.session.send(sim::Advance{1});
   CHECK(watched.until([&] { return watched.session.stamp().step == 301; }));
 }
+
+TEST_CASE("branches belong to a lane; the others go to where it goes") {
+  const param::Values a(schema), b = sim::lane_values(a, "drift=0.5");
+  Watched watched({a, b});
+  const auto all_at = [&](std::int64_t first, std::int64_t second) {
+    return watched.until(
+        [&] { return watched.session.lanes() == 2 && watched.session.stamp(0).step == first && watched.session.stamp(1).step == second; });
+  };
+  watched.session.send(sim::Advance{200});
+  REQUIRE(all_at(200, 200));
+  const double there = watched.position(1);
+  watched.session.send(sim::Seek{50});
+  watched.session.send(sim::Apply{sim::lane_values(b, "drift=1"), 1});
+  watched.session.send(sim::Advance{80});
+  REQUIRE(all_at(130, 130));
+  REQUIRE(watched.session.stamp(1).chronicle->branches.size() == 2);
+  CHECK(watched.session.stamp(0).chronicle->branches.size() == 1);
+  watched.session.send(sim::Rename{2, "steeper", 1});
+  watched.session.send(sim::Advance{70});
+  REQUIRE(all_at(200, 200));
+  CHECK(watched.session.stamp(1).chronicle->find(2)->name == "steeper");
+  watched.session.send(sim::Visit{1, 1});
+  REQUIRE(watched.until([&] { return watched.position(1) == there; }));
+  CHECK(watched.session.stamp(0).step == 200);
+  watched.session.send(sim::Seek{40});
+  REQUIRE(all_at(40, 40));
+  watched.session.send(sim::Remove{2, 1});
+  REQUIRE(watched.until([&] { return watched.session.stamp(1).chronicle->branches.size() == 1; }));
+  watched.session.send(sim::Visit{7, 5});  // no such lane: nothing happens
+  watched.session.send(sim::Advance{1});
+  CHECK(all_at(41, 41));
+}
+
+TEST_CASE("saved lanes go on together, one that had ended stays where it ended") {
+  const param::Values a(schema), b = sim::lane_values(a, "growth=10");
+  sim::Run first(toy(), a, Seed{1}), second(toy(), b, Seed{1});
+  while (second.status().ok()) first.step(), second.step();
+  for (int k = 0; k < 20; ++k) first.step();
+  std::counting_semaphore<> published{0};
+  sim::Session session(toy(), {first.chronicle(), second.chronicle()}, first.steps(), [&] { published.release(); });
+  while (session.stamp(0).step < first.steps() || session.stamp(1).status.ok()) {
+    REQUIRE(published.try_acquire_for(10s));
+    session.refresh();
+  }
+  CHECK(session.stamp(1).status.step == second.status().step);
+  for (const std::size_t lane : {0, 1}) {
+    const sim::Result result = sim::result_of(lane == 0 ? first : second);
+    CHECK(session.readouts(a, lane).at(0).value == result.readouts.at(0).value);
+  }
+}

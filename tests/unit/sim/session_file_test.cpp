@@ -47,7 +47,7 @@ sim::Run branched() {
 }
 
 std::string text_of(const sim::Run& run) {
-  return sim::session_text({&run.laboratory(), "a preset", run.chronicle(), run.steps()}, run.values(), "1.2.3");
+  return sim::session_text({&run.laboratory(), "a preset", {run.chronicle()}, run.steps()}, run.values(), "1.2.3");
 }
 
 /// The message that a file is refused with; empty if it is not.
@@ -75,10 +75,10 @@ TEST_CASE("a saved session opens to the same bits in every branch") {
   CHECK(saved.laboratory == &toy());
   CHECK(saved.preset == "a preset");
   CHECK(saved.step == run.steps());
-  CHECK(saved.chronicle.current == 3);
-  CHECK(saved.chronicle.find(2)->name == "back \"slash\\ and\nline");
-  sim::Run again(toy(), saved.chronicle);
-  CHECK(text_of(run) == sim::session_text(saved, saved.chronicle.values, "1.2.3"));
+  CHECK(saved.lanes.front().current == 3);
+  CHECK(saved.lanes.front().find(2)->name == "back \"slash\\ and\nline");
+  sim::Run again(toy(), saved.lanes.front());
+  CHECK(text_of(run) == sim::session_text(saved, saved.lanes.front().values, "1.2.3"));
   for (const std::size_t branch : {1, 2, 3}) {
     run.visit(branch), again.visit(branch);
     CHECK(run.head() == again.head());
@@ -94,18 +94,44 @@ TEST_CASE("after a branch is gone what is left opens too") {
   for (const std::size_t gone : {1, 2, 3}) {
     sim::Run run = branched();
     run.remove(gone);
-    sim::Run again(toy(), parse(text_of(run)).chronicle);
+    sim::Run again(toy(), parse(text_of(run)).lanes.front());
     again.seek(run.steps());
     CHECK(sim::result_of(run).fingerprint == sim::result_of(again).fingerprint);
   }
+}
+
+TEST_CASE("lanes are saved with their own values, journals and branches, and open to the same bits") {
+  sim::Run first = branched();
+  sim::Run second(toy(), with("noise", "uniform", first.chronicle().values), first.seed());
+  for (int k = 0; k < 30; ++k) second.step();
+  second.step_part(0);
+  for (int k = 0; k < 20; ++k) second.step();
+  const std::string text = sim::session_text({&toy(), "", {first.chronicle(), second.chronicle()}, first.steps()}, first.values(), "1.2.3");
+  const sim::SavedRun saved = parse(text);
+  REQUIRE(saved.lanes.size() == 2);
+  CHECK(saved.step == first.steps());
+  CHECK(sim::session_text(saved, saved.lanes.front().values, "1.2.3") == text);
+  CHECK(saved.lanes[1].now().journal.size() == 1);
+  CHECK(saved.lanes[0].branches.size() == 3);
+  sim::Run again_first(toy(), saved.lanes[0]), again_second(toy(), saved.lanes[1]);
+  for (const std::int64_t step : {0, 30, 41, 50}) {
+    first.seek(step), again_first.seek(step), second.seek(step), again_second.seek(step);
+    CHECK(sim::result_of(first).fingerprint == sim::result_of(again_first).fingerprint);
+    CHECK(sim::result_of(second).fingerprint == sim::result_of(again_second).fingerprint);
+  }
+  CHECK(refusal(replaced(text, "lane-count = 2", "lane-count = 3")) == "a.toml:8: lane-count: there are 2 lanes: the file is not whole");
+  CHECK(refusal(replaced(text, "\nstep = ", "\nstep = 9")).find("the lanes end at step") != std::string::npos);
+  CHECK(refusal(replaced(text, "[[lanes]]", "[[lains]]")).find("unknown key 'lains'") != std::string::npos);
+  CHECK(refusal(text.substr(0, text.rfind("[[lanes]]"))).find("there are 1 lanes") != std::string::npos);
+  CHECK(refusal(text.substr(0, text.rfind("head"))).find("head is missing") != std::string::npos);
 }
 
 TEST_CASE("faults of a session file are named with file and line") {
   const std::string text = text_of(branched());
   CHECK(refusal(text) == "");
   CHECK(refusal("") == "a.toml:1: is no session: lineland-session = 1 is missing");
-  CHECK(refusal(replaced(text, "session = 1", "session = 2")) ==
-        "a.toml:2: lineland-session: the file is of form 2; this version reads form 1");
+  CHECK(refusal(replaced(text, "session = 1", "session = 3")) ==
+        "a.toml:2: lineland-session: the file is of form 3; this version reads forms 1 and 2");
   CHECK(refusal(replaced(text, "lab = \"toy\"", "lab = \"tyo\"")) == "a.toml:4: unknown lab 'tyo'");
   CHECK(refusal(replaced(text, "drift = 0.1", "drift = 7")) ==
         "a.toml:12: drift: '7' is out of range: a number between -1 and 1 is wanted");

@@ -47,7 +47,9 @@ sim::Result without_worker(const sim::Laboratory& laboratory, const param::Value
 }
 
 std::vector<sim::Result> by_worker(const sim::Laboratory& laboratory, const std::vector<param::Values>& lanes, int steps) {
-  return sim::through_worker(laboratory, {sim::Chronicle(lanes.front(), Seed{5}), {lanes.begin() + 1, lanes.end()}}, steps, {});
+  std::vector<sim::Chronicle> chronicles;
+  for (const param::Values& values : lanes) chronicles.emplace_back(values, Seed{5});
+  return sim::through_worker(laboratory, std::move(chronicles), steps, {});
 }
 
 }  // namespace

@@ -1,8 +1,7 @@
 #!/usr/bin/env python3
 """Wild hands on the real window under Xvfb: monkey.py LINELAND [SECONDS [SEED]], two minutes with seed 1 if not told otherwise.
 
-Afterwards the program still trains and closes with status 0. An address-sanitized program also says at its end what it leaked: leaks.supp
-names what the graphics driver keeps.
+Afterwards the program still trains and closes with status 0.
 """
 
 import os
@@ -86,8 +85,6 @@ def main():
     program = os.path.abspath(sys.argv[1])
     seconds = float(sys.argv[2]) if len(sys.argv) > 2 else 120
     seed = int(sys.argv[3]) if len(sys.argv) > 3 else 1
-    suppressions = os.path.join(os.path.dirname(os.path.abspath(__file__)), "leaks.supp")
-    os.environ["LSAN_OPTIONS"] = f"suppressions={suppressions}:print_suppressions=0"
     with tempfile.TemporaryDirectory() as folder:
         window = Window(program, ["gan", "--size", "1600x900"], folder)
         try:

@@ -169,7 +169,7 @@ TEST_CASE("a session goes on with a run that was once made, far from its beginni
   sim::Chronicle chronicle(param::Values(schema), Seed{1});
   chronicle.now().head = 50'000;
   std::counting_semaphore<> published{0};
-  sim::Session session(toy(), chronicle, 20'000, [&] { published.release(); });
+  sim::Session session(toy(), {chronicle}, 20'000, [&] { published.release(); });
   while (session.stamp().step != 20'000) {
     REQUIRE(published.try_acquire_for(10s));
     session.refresh();

@@ -32,6 +32,7 @@ class Moody : public sim::Laboratory {
     return toy().readouts(snapshot, values);
   }
   std::string code(const param::Values&, Seed, std::int64_t) const override { return ""; }
+  std::string notes(const param::Values& values) const override { return toy().notes(values); }
   std::vector<sim::Finding> findings(const sim::Snapshot& snapshot, const param::Values& values, std::string_view fault) const override {
     return toy().findings(snapshot, values, fault);
   }

@@ -245,7 +245,7 @@ void FigureGrid::show_menu_of(Ui& ui, std::size_t index) {
   ui.occlude(place);
   ui.set_front(true);
   ui.pen.box(place, ui.theme().figure, 6);
-  if (icon_toggle(ui, view.export_item, place, Icon::save, false, "Save or copy this figure (M): file, data, sheet, film")) open(-1);
+  if (icon_toggle(ui, view.export_item, place, Icon::save, false, "Save or copy this figure (D): file, data, sheet, film")) open(-1);
   ui.set_front(false);
 }
 

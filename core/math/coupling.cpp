@@ -250,7 +250,7 @@ class FarQuantiles {
   double centre_, scale_, low_;
 };
 
-/// The integral over probabilities u, with panels even in log u: for power laws, whose coordinates are too far apart to be added.
+/// The integral over probabilities u, with panels even in log u: for power laws and others whose coordinates are too far apart to be added.
 double cost_over_probabilities(const Distribution& p, const Distribution& q, const Evaluator& at_p, const Evaluator& at_q) {
   constexpr double deepest = 140;  // of -log u
   std::array<double, block> depth, weight, of_p, of_q;
@@ -284,9 +284,10 @@ double Coupling::w2(const Distribution& p, const Distribution& q, const Evaluato
   if (wasserstein_is_infinite(p, q, 2)) return std::numeric_limits<double>::infinity();
   terrain_p_.assign({&p});
   terrain_q_.assign({&q});
-  const bool power_law = heaviest_power(p, q) < std::numeric_limits<double>::infinity();
-  return std::sqrt(power_law ? cost_over_probabilities(p, q, at_p, at_q)
-                             : Curve({p, at_p, terrain_p_}, {q, at_q, terrain_q_}, kinks_).cost());
+  constexpr double farthest = 1e50;  // where coordinates still can be added
+  const bool far = heaviest_power(p, q) < std::numeric_limits<double>::infinity() ||
+                   std::max(terrain_p_.reach().high, terrain_q_.reach().high) > farthest;
+  return std::sqrt(far ? cost_over_probabilities(p, q, at_p, at_q) : Curve({p, at_p, terrain_p_}, {q, at_q, terrain_q_}, kinks_).cost());
 }
 
 }  // namespace lineland::math

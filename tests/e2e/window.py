@@ -116,7 +116,9 @@ def drive(window):
     window.click("button:end-comparison")
     window.wait("one run", lambda s: s["lanes"] == 1 and "figure:densities" in s["items"])
 
-    # Ten changes, taken back one by one and made again.
+    # Ten changes, taken back one by one and made again; a folded group makes room for their slider.
+    window.click("group:Data")
+    window.wait("room for the slider", lambda s: "slider:generator-rate" in s["items"])
     values = [window.wait("the values", lambda s: s["applied"] == s["parameters"])["parameters"]]
     for k in range(10):
         window.drag(window.place("slider:generator-rate", 0.1 + 0.05 * k), window.place("slider:generator-rate", 0.16 + 0.07 * k))

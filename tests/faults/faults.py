@@ -300,7 +300,7 @@ def filming(config, work):
         opened.key("t")
         opened.wait("the dark theme", lambda s: s["theme"] == "dark")
         opened.key("e")
-        opened.click("export-kind:Film of the run")
+        opened.click("export-kind:Film")
         opened.click("export-format:PNG series")
         opened.click("button:export-save")
         opened.wait("the film under way", lambda s: "card:export" not in s["items"] and "export-progress" in s["items"])

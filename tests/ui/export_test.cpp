@@ -201,7 +201,7 @@ TEST_CASE("files and the clipboard by keys alone") {
   CHECK(said("toy-path-0.svg"));
   stage.type("S");
   CHECK(said("toy-path-0.pdf"));
-  stage.type("m");
+  stage.type("d");
   stage.frame();
   REQUIRE(stage.shows("menu:Save as PNG"));
   stage.key(Key::down);

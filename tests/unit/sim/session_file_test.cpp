@@ -121,7 +121,7 @@ TEST_CASE("lanes are saved with their own values, journals and branches, and ope
   }
   CHECK(refusal(replaced(text, "lane-count = 2", "lane-count = 3")) == "a.toml:8: lane-count: there are 2 lanes: the file is not whole");
   CHECK(refusal(replaced(text, "\nstep = ", "\nstep = 9")).find("the lanes end at step") != std::string::npos);
-  CHECK(refusal(replaced(text, "[[lanes]]", "[[lains]]")).find("unknown key 'lains'") != std::string::npos);
+  CHECK(refusal(replaced(text, "lane-count = 2", "lains = 1\nlane-count = 2")).find("unknown key 'lains'") != std::string::npos);
   CHECK(refusal(text.substr(0, text.rfind("[[lanes]]"))).find("there are 1 lanes") != std::string::npos);
   CHECK(refusal(text.substr(0, text.rfind("head"))).find("head is missing") != std::string::npos);
 }

@@ -121,7 +121,8 @@ def drive(window):
     window.wait("room for the slider", lambda s: "slider:generator-rate" in s["items"])
     values = [window.wait("the values", lambda s: s["applied"] == s["parameters"])["parameters"]]
     for k in range(10):
-        window.drag(window.place("slider:generator-rate", 0.1 + 0.05 * k), window.place("slider:generator-rate", 0.16 + 0.07 * k))
+        # A click, not a drag: no value on the way can be taken for the last.
+        window.xdotool("mousemove", *map(str, window.place("slider:generator-rate", 0.1 + 0.08 * k)), "click", "1")
         values.append(window.wait("a change", lambda s: s["parameters"] != values[-1])["parameters"])
     for before in reversed(values[:-1]):
         window.key("ctrl+z")

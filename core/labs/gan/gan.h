@@ -45,9 +45,9 @@ struct Snapshot {
   bool generator_is_estimate = false;
   std::vector<double> samples;  ///< G at fixed latents
 
-  // What the generator's loss tells a generated point at x: -dL/dx for one point, under the run's objective, the two classic ones, and
-  // under the run's objective with the best discriminator (empty where that has no slope).
-  std::vector<double> force, force_minimax, force_non_saturating, force_optimal;
+  // What the generator's loss tells a generated point at x: -dL/dx for one point, under the run's objective and the two classic
+  // ones.
+  std::vector<double> force, force_minimax, force_non_saturating;
 
   // Transport: G and the monotone optimal map over z; above one latent dimension the quantile functions of generator and data, over
   // probabilities.

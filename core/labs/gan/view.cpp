@@ -278,7 +278,7 @@ double View::gap(const Scenery& scenery, const nn::Mlp& discriminator) {
   return discriminator_gap(scenery.objective, data_masses_, generator_masses_, values_, best_);
 }
 
-/// Forces over snapshot.x, from the networks' own outputs and slopes and from the differences of the best discriminator.
+/// Forces over snapshot.x, from the discriminator's own outputs and slopes.
 void View::capture_forces(const Scenery& scenery, const nn::Mlp& discriminator, Snapshot& snapshot) {
   const std::size_t count = snapshot.x.size();
   inputs_.resize(count);
@@ -293,20 +293,6 @@ void View::capture_forces(const Scenery& scenery, const nn::Mlp& discriminator, 
   fill(scenery.objective, snapshot.force);
   fill(Objective::minimax, snapshot.force_minimax);
   fill(Objective::non_saturating, snapshot.force_non_saturating);
-
-  // The best h: the logit of D* for the logistic family, the drawn curve itself for the others.
-  snapshot.force_optimal.clear();
-  if (family(scenery.objective) == Family::hinge) return;
-  const bool logistic = family(scenery.objective) == Family::logistic;
-  const auto h = [&](std::size_t i) {
-    const double drawn = snapshot.optimal[i];
-    return logistic ? std::log(drawn / (1 - drawn)) : drawn;
-  };
-  snapshot.force_optimal.assign(count, std::nan(""));
-  for (std::size_t i = 1; i + 1 < count; ++i) {
-    const double slope = (h(i + 1) - h(i - 1)) / (snapshot.x[i + 1] - snapshot.x[i - 1]);
-    snapshot.force_optimal[i] = -generator_slope(scenery.objective, h(i)) * slope;
-  }
 }
 
 /// G over the bulk of a one-dimensional latent, and the monotone map onto the data in G's own direction: a falling G is matched by the

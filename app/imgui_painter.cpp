@@ -2,7 +2,6 @@
 
 #include <array>
 #include <cstring>
-#include <vector>
 
 #include "app/imgui_compat.h"
 #include "core/plot/shapes.h"
@@ -35,9 +34,9 @@ void paint_symbol(const plot::Symbol& symbol, Pen& pen) {
       pen.stroke(std::array<plot::Point, 2>{{{x - r, y + r}, {x + r, y - r}}}, symbol.color, symbol.width);
       break;
     default: {
-      std::vector<plot::Point> corners = plot::corners(symbol.marker, r);
-      for (plot::Point& p : corners) p = {x + p.x, y + p.y};
-      pen.convex(corners, symbol.color);
+      plot::Corners corners = plot::corners(symbol.marker, r);
+      for (plot::Point& p : corners.points) p = {x + p.x, y + p.y};
+      pen.convex({corners.begin(), corners.count}, symbol.color);
     }
   }
 }

@@ -118,6 +118,7 @@ void FigureGrid::lay_out(Ui& ui, View& view, const plot::Rect& rect, plot::Forma
   view.placed = plot::layout(view.figure, view.chosen.value_or(*view.automatic),
                              {rect.width / points_to_units, rect.height / points_to_units}, ui.theme(), format);
   view.pictures.update(view.placed.scene);
+  view.readings.reset();
   view.handle_items.resize(view.placed.handles.size());
   for (std::size_t k = 0; k < view.handle_items.size(); ++k) {
     view.handle_items[k] = "handle:" + view.figure.id + '/' + view.placed.handles[k].handle.name;
@@ -313,10 +314,21 @@ void FigureGrid::drag(Ui& ui, Desk& desk, View& view) {
   }
 }
 
-void FigureGrid::show_hover(Ui& ui, const View& view, plot::Point at) {
+const FigureGrid::Readings& FigureGrid::readings(View& view, float place) const {
+  if (view.readings && view.readings->place == place) return *view.readings;
+  Readings& made = view.readings.emplace();
+  made.place = place;
+  made.values = plot::hover(view.figure, view.placed, place);
+  for (const plot::Hover& value : made.values) made.texts.push_back(plot::readable(value.y, 3));
+  if (!made.values.empty()) made.x_text = plot::readable(made.values.front().x, 3);
+  return made;
+}
+
+void FigureGrid::show_hover(Ui& ui, View& view, plot::Point at) {
   const plot::Point p = to_points(at, view.rect);
   if (!view.placed.area.contains(p)) return;
-  const std::vector<plot::Hover> values = plot::hover(view.figure, view.placed, p.x);
+  const Readings& read = readings(view, p.x);
+  const std::vector<plot::Hover>& values = read.values;
   const plot::Theme& t = ui.theme();
   const plot::Rect& area = view.placed.area;
   const plot::Point top = to_units({p.x, area.y}, view.rect), bottom = to_units({p.x, area.bottom()}, view.rect);
@@ -325,17 +337,15 @@ void FigureGrid::show_hover(Ui& ui, const View& view, plot::Point at) {
 
   const float size = ui.sizes().small, row = 1.6f * size, padding = 10;
   float names = 0, numbers = 0;
-  std::vector<std::string> texts;
   for (const plot::Hover& value : values) {
     names = std::max(names, ui.texts.line(value.label, size).width);
-    texts.push_back(plot::readable(value.y, 3));
-    numbers = std::max(numbers, ui.texts.line(texts.back(), size).width);
     ui.pen.disc(to_units(value.point, view.rect), 3.5f, t.figure);
     ui.pen.ring(to_units(value.point, view.rect), 3.5f, 1.5f, t.style(value.role).color);
   }
-  const std::string x_label = view.figure.x.label.empty() ? "$x$" : view.figure.x.label, x_text = plot::readable(values.front().x, 3);
+  for (const std::string& text : read.texts) numbers = std::max(numbers, ui.texts.line(text, size).width);
+  const std::string_view x_label = view.figure.x.label.empty() ? "$x$" : std::string_view(view.figure.x.label);
   names = std::max(names, ui.texts.line(x_label, size).width);
-  numbers = std::max(numbers, ui.texts.line(x_text, size).width);
+  numbers = std::max(numbers, ui.texts.line(read.x_text, size).width);
   const float width = names + numbers + 3 * padding, height = row * static_cast<float>(values.size() + 1) + padding;
   const plot::Point right = to_units({area.right(), 0}, view.rect);
   plot::Rect card{top.x + 12, std::max(top.y, at.y - height - 8), width, height};
@@ -343,13 +353,13 @@ void FigureGrid::show_hover(Ui& ui, const View& view, plot::Point at) {
   ui.pen.box(card, t.raised, 6);
   ui.pen.outline(card, t.hairline, 1, 6);
   float y = card.y + padding / 2 + row / 2;
-  const auto line = [&](const std::string& name, const std::string& number, plot::Color color) {
+  const auto line = [&](std::string_view name, std::string_view number, plot::Color color) {
     ui.rich(name, size, color, {card.x + padding, Ui::centered(y, size)});
     ui.rich(number, size, t.text, {card.right() - padding - ui.texts.line(number, size).width, Ui::centered(y, size)});
     y += row;
   };
-  line(x_label, x_text, t.muted);
-  for (std::size_t k = 0; k < values.size(); ++k) line(values[k].label, texts[k], t.style(values[k].role).words);
+  line(x_label, read.x_text, t.muted);
+  for (std::size_t k = 0; k < values.size(); ++k) line(values[k].label, read.texts[k], t.style(values[k].role).words);
 }
 
 }  // namespace lineland::app

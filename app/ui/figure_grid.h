@@ -64,6 +64,13 @@ class FigureGrid {
 
  private:
   /// A figure and how it is seen.
+  /// What is read out where the pointer is; kept while neither moves.
+  struct Readings {
+    float place = 0;  // points from the left
+    std::vector<plot::Hover> values;
+    std::vector<std::string> texts;  // of the values
+    std::string x_text;
+  };
   struct View {
     explicit View(Textures& textures) : pictures(textures) {}
     plot::Figure figure;
@@ -71,6 +78,7 @@ class FigureGrid {
     SceneTextures pictures;
     std::optional<plot::Ranges> automatic;  // remembered, so that axes do not jump
     std::optional<plot::Ranges> chosen;     // by zoom and pan
+    std::optional<Readings> readings;       // of `placed`
     std::string item, export_item;
     std::vector<std::string> handle_items;
     // What `placed` was made for.
@@ -103,7 +111,8 @@ class FigureGrid {
   void zoom(Ui& ui, View& view, plot::Point at);
   void show_handles(Ui& ui, Desk& desk, std::size_t index);
   void drag(Ui& ui, Desk& desk, View& view);
-  void show_hover(Ui& ui, const View& view, plot::Point at);
+  const Readings& readings(View& view, float place) const;
+  void show_hover(Ui& ui, View& view, plot::Point at);
   void show_zoom_reset(Ui& ui, View& view);
   void show_menu_of(Ui& ui, std::size_t index);
 

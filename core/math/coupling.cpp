@@ -30,8 +30,10 @@ struct Side {
 
 class Curve {
  public:
-  Curve(Side p, Side q, std::vector<Pair>& kinks)
-      : p_(p.distribution), q_(q.distribution), at_p_(p.at), at_q_(q.at), terrain_p_(p.terrain), terrain_q_(q.terrain), kinks_(kinks) {}
+  /// Both distributions are cut where as little as `tail` lies on the other side.
+  Curve(Side p, Side q, double tail, std::vector<Pair>& kinks)
+      : p_(p.distribution), q_(q.distribution), at_p_(p.at), at_q_(q.at), terrain_p_(p.terrain), terrain_q_(q.terrain), tail_(tail),
+        kinks_(kinks) {}
 
   double cost() {
     Pair at = place(start(p_, at_p_, terrain_p_), start(q_, at_q_, terrain_q_));
@@ -50,17 +52,15 @@ class Curve {
   }
 
  private:
-  /// Where as little as `tail` lies on the other side; both distributions are cut there.
-  static constexpr double tail = 1e-17;
-  static double start(const Distribution& distribution, const Evaluator& at, const Terrain& terrain) {
-    if (!at.bells_only()) return distribution.quantile(tail);
+  double start(const Distribution& distribution, const Evaluator& at, const Terrain& terrain) const {
+    if (!at.bells_only()) return distribution.quantile(tail_);
     return approach(terrain.reach().low, [&](double x) {
       const auto here = at.at(x);
       return std::pair(here.below, here.pdf);
     });
   }
-  static double end(const Distribution& distribution, const Evaluator& at, const Terrain& terrain) {
-    if (!at.bells_only()) return distribution.upper_quantile(tail);
+  double end(const Distribution& distribution, const Evaluator& at, const Terrain& terrain) const {
+    if (!at.bells_only()) return distribution.upper_quantile(tail_);
     return approach(terrain.reach().high, [&](double x) {
       const auto here = at.at(x);
       return std::pair(here.above, -here.pdf);
@@ -70,12 +70,12 @@ class Curve {
   /// Newton's method on the logarithm of a normal tail, which is almost straight, from further out; what is left of the error does not
   /// matter where so little mass is.
   template <class Tail>
-  static double approach(double x, Tail tail_and_slope) {
+  double approach(double x, Tail tail_and_slope) const {
     constexpr int steps = 5;
     for (int k = 0; k < steps; ++k) {
       const auto [mass, slope] = tail_and_slope(x);
       if (!(mass > 0) || slope == 0) break;
-      x -= std::log(mass / tail) * mass / slope;
+      x -= std::log(mass / tail_) * mass / slope;
     }
     return x;
   }
@@ -201,22 +201,24 @@ class Curve {
   const Distribution &p_, &q_;
   const Evaluator &at_p_, &at_q_;
   const Terrain &terrain_p_, &terrain_q_;
+  double tail_;
   std::vector<Pair>& kinks_;
 };
 
-/// Quantiles at one side of a distribution, ever further out.
+/// Quantiles at one side of a distribution, ever further out from where exp(-depth) of the mass lies beyond.
 class FarQuantiles {
  public:
-  FarQuantiles(const Distribution& distribution, const Evaluator& at, int side) : distribution_(distribution), at_(at), side_(side) {
+  FarQuantiles(const Distribution& distribution, const Evaluator& at, int side, double depth)
+      : distribution_(distribution), at_(at), side_(side) {
     centre_ = distribution.quantile(0.5);
     scale_ = 0.5 * (distribution.quantile(0.75) - distribution.quantile(0.25));
-    low_ = centre_;
+    low_ = quantile(depth);
   }
 
   /// x[i] with exp(-depth[i]) of the mass beyond, for depths ascending in a panel that ends at `deepest` and begins where the last one
   /// ended.
   void fill(const std::array<double, block>& depth, double from, double deepest, std::array<double, block>& x) {
-    const double u = std::exp(-deepest), end = side_ < 0 ? distribution_.quantile(u) : distribution_.upper_quantile(u);
+    const double end = quantile(deepest);
     const auto stretched = [&](double at) { return std::asinh((at - centre_) / scale_); };  // tails are nearly straight against depth
     const double near = stretched(low_), far = stretched(end);
     std::array<double, block> inner, outer;
@@ -244,14 +246,20 @@ class FarQuantiles {
   }
 
  private:
+  double quantile(double depth) const {
+    const double u = std::exp(-depth);
+    return side_ < 0 ? distribution_.quantile(u) : distribution_.upper_quantile(u);
+  }
+
   const Distribution& distribution_;
   const Evaluator& at_;
   int side_;
   double centre_, scale_, low_;
 };
 
-/// The integral over probabilities u, with panels even in log u: for power laws and others whose coordinates are too far apart to be added.
-double cost_over_probabilities(const Distribution& p, const Distribution& q, const Evaluator& at_p, const Evaluator& at_q) {
+/// The integral over probabilities u below exp(-shallowest) and above 1 - exp(-shallowest), with panels even in log u: for power laws, and
+/// for others whose coordinates are too far apart to be added.
+double cost_of_tails(const Distribution& p, const Distribution& q, const Evaluator& at_p, const Evaluator& at_q, double shallowest) {
   constexpr double deepest = 140;  // of -log u
   std::array<double, block> depth, weight, of_p, of_q;
   const double trusted = trusted_reach(p, q);
@@ -260,8 +268,8 @@ double cost_over_probabilities(const Distribution& p, const Distribution& q, con
   const bool widening = power_of_difference(p, q) == df;
   double sum = 0;
   for (const int side : {-1, 1}) {
-    FarQuantiles quantiles_p(p, at_p, side), quantiles_q(q, at_q, side);
-    for (double low = std::numbers::ln2, high = 0;; low = high) {
+    FarQuantiles quantiles_p(p, at_p, side, shallowest), quantiles_q(q, at_q, side, shallowest);
+    for (double low = shallowest, high = 0;; low = high) {
       high = low + std::min(0.5 * low, 4.0);
       on_panel(low, high, depth, weight);
       quantiles_p.fill(depth, low, high, of_p);
@@ -277,6 +285,19 @@ double cost_over_probabilities(const Distribution& p, const Distribution& q, con
   return sum;
 }
 
+double farthest_from_zero(const Terrain& terrain) { return std::max(std::abs(terrain.reach().low), std::abs(terrain.reach().high)); }
+
+/// The most mass that either has at one side further out than `far` times its width.
+double mass_beyond(const Distribution& p, const Distribution& q, double far) {
+  double most = 0;
+  for (const Distribution* distribution : {&p, &q}) {
+    const Interval middle = distribution->bulk(0.25);
+    const double reach = far * (middle.high - middle.low);
+    most = std::max({most, distribution->cdf(middle.low - reach), distribution->survival(middle.high + reach)});
+  }
+  return most;
+}
+
 }  // namespace
 
 double Coupling::w2(const Distribution& p, const Distribution& q, const Evaluator& at_p, const Evaluator& at_q) {
@@ -284,10 +305,19 @@ double Coupling::w2(const Distribution& p, const Distribution& q, const Evaluato
   if (wasserstein_is_infinite(p, q, 2)) return std::numeric_limits<double>::infinity();
   terrain_p_.assign({&p});
   terrain_q_.assign({&q});
+  const auto along_curve = [&](double tail) { return Curve({p, at_p, terrain_p_}, {q, at_q, terrain_q_}, tail, kinks_).cost(); };
+  const auto of_tails = [&](double tail) { return cost_of_tails(p, q, at_p, at_q, -std::log(tail)); };
   constexpr double farthest = 1e50;  // where coordinates still can be added
-  const bool far = heaviest_power(p, q) < std::numeric_limits<double>::infinity() ||
-                   std::max(terrain_p_.reach().high, terrain_q_.reach().high) > farthest;
-  return std::sqrt(far ? cost_over_probabilities(p, q, at_p, at_q) : Curve({p, at_p, terrain_p_}, {q, at_q, terrain_q_}, kinks_).cost());
+  const bool powers = heaviest_power(p, q) < std::numeric_limits<double>::infinity();
+  if (!powers) {
+    constexpr double nothing = 1e-17;
+    return std::sqrt(std::max(farthest_from_zero(terrain_p_), farthest_from_zero(terrain_q_)) > farthest ? of_tails(0.5) : along_curve(nothing));
+  }
+  // The middle has kinks and gaps; the tails reach far.
+  constexpr double far = 1e4, least = 1e-9;
+  const double tail = std::clamp(mass_beyond(p, q, far), least, 0.5);
+  const bool too_far = std::max(p.upper_quantile(tail), q.upper_quantile(tail)) > farthest;
+  return std::sqrt(too_far || tail > 0.25 ? of_tails(0.5) : along_curve(tail) + of_tails(tail));
 }
 
 }  // namespace lineland::math

@@ -5,6 +5,7 @@
 #include <numbers>
 
 #include "core/math/grid_density.h"
+#include "core/math/shapes.h"
 
 namespace lineland::math {
 
@@ -89,28 +90,24 @@ void Terrain::assign(std::initializer_list<const Distribution*> distributions, O
   kinks_.erase(std::unique(kinks_.begin(), kinks_.end()), kinks_.end());
 }
 
-/// Where two normals of a mixture are equal and no third is larger: with d the difference of the slopes of their logarithms, the sum has
-/// zeros pi / d above and below the line, and panels as long as their distance from each other keep the rule's digits.
+/// Where two components of a mixture are equal and no third is larger: with d the difference of the slopes of their logarithms, the sum
+/// has zeros pi / d above and below the line, and panels as long as their distance from each other keep the rule's digits.
 void Terrain::find_elbows(const Distribution& distribution) {
   const auto components = distribution.components();
   if (components.size() < 2) return;
-  const auto log_term = [&](const Component& component, double x) {
-    const auto* s = std::get_if<Normal>(&component.shape);
-    if (!s) return -std::numeric_limits<double>::infinity();
-    const double z = (x - s->mean) / s->deviation;
-    return std::log(component.weight / s->deviation) - 0.5 * z * z;
-  };
-  const auto add = [&](const Component& first, const Component& second, double x) {
-    if (!std::isfinite(x)) return;
+  const auto log_term = [&](const Component& component, double x) { return std::log(component.weight) + shapes::log_pdf(component.shape, x); };
+  const auto add = [&](const Component& first, double x, double slopes_apart) {
+    if (!std::isfinite(x) || !(std::abs(slopes_apart) > 0)) return;
     constexpr double matters = 3;  // a third component that exceeds both by as much hides them
     const double top = log_term(first, x) + matters;
     if (std::ranges::any_of(components, [&](const Component& third) { return log_term(third, x) > top; })) return;
-    const auto slope = [&](const Normal& s) { return (s.mean - x) / (s.deviation * s.deviation); };
-    elbows_.push_back({x, 2 * std::numbers::pi / std::abs(slope(std::get<Normal>(first.shape)) - slope(std::get<Normal>(second.shape)))});
+    elbows_.push_back({x, 2 * std::numbers::pi / std::abs(slopes_apart)});
   };
+  bool normals = true;
   for (std::size_t i = 0; i < components.size(); ++i) {
     for (std::size_t j = i + 1; j < components.size(); ++j) {
       const auto *p = std::get_if<Normal>(&components[i].shape), *q = std::get_if<Normal>(&components[j].shape);
+      normals = normals && p && q;
       if (!p || !q) continue;
       // log p - log q at p->mean + y: c + b y + a y^2 = 0.
       const double u = 1 / (p->deviation * p->deviation), v = 1 / (q->deviation * q->deviation), apart = p->mean - q->mean;
@@ -119,9 +116,32 @@ void Terrain::find_elbows(const Distribution& distribution) {
       const double discriminant = b * b - 4 * a * c;
       if (!(discriminant > 0)) continue;
       const double half = -0.5 * (b + std::copysign(std::sqrt(discriminant), b));
-      add(components[i], components[j], p->mean + c / half);
-      if (a != 0) add(components[i], components[j], p->mean + half / a);
+      const auto add_at = [&](double y) { add(components[i], p->mean + y, b + 2 * a * y); };
+      add_at(c / half);
+      if (a != 0) add_at(half / a);
     }
+  }
+  if (normals) return;
+  // Others take over from each other somewhere between two ends of panels: also beyond the reach, where ratios of densities still matter.
+  const auto largest = [&](double x) {
+    return std::ranges::max_element(components, {}, [&](const Component& component) { return log_term(component, x); });
+  };
+  std::vector<double> ends;
+  panels(*this, ends);
+  constexpr int further = 40;
+  for (int n = 0; n < further; ++n) ends.push_back(ends.back() + step(ends.back()));
+  std::ranges::reverse(ends);
+  for (int n = 0; n < further; ++n) ends.push_back(ends.back() - step(ends.back()));
+  std::ranges::reverse(ends);
+  for (std::size_t k = 1; k < ends.size(); ++k) {
+    const auto before = largest(ends[k - 1]), after = largest(ends[k]);
+    if (before == after || (std::holds_alternative<Normal>(before->shape) && std::holds_alternative<Normal>(after->shape))) continue;
+    const auto lead = [&](double x) { return log_term(*before, x) - log_term(*after, x); };
+    double low = ends[k - 1], high = ends[k];
+    constexpr int halvings = 40;
+    for (int n = 0; n < halvings; ++n) (lead(0.5 * (low + high)) > 0 ? low : high) = 0.5 * (low + high);
+    const double h = 1e-4 * (ends[k] - ends[k - 1]), rise = lead(high + h) - lead(low - h);
+    if (std::isfinite(rise)) add(*before, high, 0.5 * rise / h);
   }
 }
 

@@ -132,6 +132,10 @@ bool Values::relevant(std::size_t index) const {
   if (!condition) return true;
   const auto other = schema_->find(condition->id);
   LINELAND_CHECK(other);
+  // Asked at each frame: a choice is compared without making a text.
+  if (const auto* choice = std::get_if<ChoiceKind>(&(*schema_)[*other].kind)) {
+    return std::ranges::find(condition->values, choice->options[std::get<OptionIndex>(values_[*other]).index].id) != condition->values.end();
+  }
   return std::ranges::find(condition->values, text(*other)) != condition->values.end();
 }
 

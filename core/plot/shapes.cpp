@@ -29,13 +29,13 @@ struct Mover {
 
 }  // namespace
 
-std::vector<Point> corners(Marker marker, float radius) {
+Corners corners(Marker marker, float radius) {
   const float r = radius;
   switch (marker) {
     case Marker::square:
-      return {{-0.886f * r, -0.886f * r}, {0.886f * r, -0.886f * r}, {0.886f * r, 0.886f * r}, {-0.886f * r, 0.886f * r}};
-    case Marker::triangle: return {{0, -1.555f * r}, {1.347f * r, 0.778f * r}, {-1.347f * r, 0.778f * r}};
-    case Marker::diamond: return {{0, -1.253f * r}, {1.253f * r, 0}, {0, 1.253f * r}, {-1.253f * r, 0}};
+      return {{{{-0.886f * r, -0.886f * r}, {0.886f * r, -0.886f * r}, {0.886f * r, 0.886f * r}, {-0.886f * r, 0.886f * r}}}, 4};
+    case Marker::triangle: return {{{{0, -1.555f * r}, {1.347f * r, 0.778f * r}, {-1.347f * r, 0.778f * r}}}, 3};
+    case Marker::diamond: return {{{{0, -1.253f * r}, {1.253f * r, 0}, {0, 1.253f * r}, {-1.253f * r, 0}}}, 4};
     default: return {};
   }
 }

@@ -140,7 +140,7 @@ class SvgPainter {
     body_ += "/>\n";
   }
 
-  void polygon(Point c, const std::vector<Point>& around, Color fill) {
+  void polygon(Point c, const Corners& around, Color fill) {
     body_ += "<polygon points=\"";
     for (const Point& p : around) body_ += number(c.x + p.x) + ',' + number(c.y + p.y) + ' ';
     body_.back() = '"';

@@ -4,6 +4,7 @@
 
 #include <imgui.h>
 
+#include <algorithm>
 #include <cstdint>
 
 namespace lineland::app {
@@ -123,21 +124,29 @@ class InputLatch {
   void button(int which, bool down) {
     if (which >= 0 && which < buttons && clicks_ < most) click_queue_[clicks_++] = {which, down, pointer_};
   }
-  /// Clicks are left for the next frame.
-  bool pending() const { return clicks_ > 0; }
+  /// Keys or clicks are left for the next frame.
+  bool pending() const { return keys_ > 0 || clicks_ > 0; }
 
-  /// After the backend's NewFrame, before ImGui's: holds each key down for one frame, moves each button once.
+  /// After the backend's NewFrame, before ImGui's: holds each key down for one frame, moves each button once. A key that was down in the
+  /// last frame, or is pressed twice, goes up for a frame first; what comes behind it waits too.
   void apply(ImGuiIO& io) {
     for (int k = 0; k < held_; ++k) io.KeysDown[held_keys_[k]] = false;
     held_ = 0;
-    for (int k = 0; k < keys_; ++k) {
-      if (key_queue_[k].control) io.KeyCtrl = true;
-      if (key_queue_[k].shift) io.KeyShift = true;
-      if (io.KeysDown[key_queue_[k].code]) continue;
-      io.KeysDown[key_queue_[k].code] = true;
-      held_keys_[held_++] = key_queue_[k].code;
+    int pressed = 0;
+    for (; pressed < keys_; ++pressed) {
+      const Stroke& stroke = key_queue_[pressed];
+      const Stroke* const earlier = std::find_if<const Stroke*>(key_queue_, &stroke, [&](const Stroke& other) { return other.code == stroke.code; });
+      const bool was_down = io.KeysDownDuration[stroke.code] >= 0;
+      if (was_down) io.KeysDown[stroke.code] = false;
+      if (was_down || earlier != &stroke) break;
+      if (stroke.control) io.KeyCtrl = true;
+      if (stroke.shift) io.KeyShift = true;
+      if (io.KeysDown[stroke.code]) continue;
+      io.KeysDown[stroke.code] = true;
+      held_keys_[held_++] = stroke.code;
     }
-    keys_ = 0;
+    std::copy(key_queue_ + pressed, key_queue_ + keys_, key_queue_);
+    keys_ -= pressed;
 
     bool moved[buttons] = {};
     int done = 0;
@@ -146,7 +155,7 @@ class InputLatch {
       down_[click_queue_[done].button] = click_queue_[done].down;
       io.MousePos = click_queue_[done].place;  // the pointer may have moved on since
     }
-    for (int k = done; k < clicks_; ++k) click_queue_[k - done] = click_queue_[k];
+    std::copy(click_queue_ + done, click_queue_ + clicks_, click_queue_);
     clicks_ -= done;
     for (int k = 0; k < buttons; ++k) io.MouseDown[k] = down_[k];
   }

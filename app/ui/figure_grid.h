@@ -63,14 +63,14 @@ class FigureGrid {
   Pencil& pencil() { return pencil_; }
 
  private:
-  /// A figure and how it is seen.
   /// What is read out where the pointer is; kept while neither moves.
   struct Readings {
-    float place = 0;  // points from the left
+    float place;  // points from the left
     std::vector<plot::Hover> values;
     std::vector<std::string> texts;  // of the values
     std::string x_text;
   };
+  /// A figure and how it is seen.
   struct View {
     explicit View(Textures& textures) : pictures(textures) {}
     plot::Figure figure;

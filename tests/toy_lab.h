@@ -159,7 +159,7 @@ struct ToyLab {
   static std::vector<sim::Stage> dissect(const Simulation& simulation, const param::Values&) {
     Simulation copy = simulation;
     std::vector<sim::Stage> stages;
-    for (const std::size_t part : {0, 1}) {
+    for (const std::size_t part : {0u, 1u}) {
       const double before = copy.position();
       copy.step_part(part);
       sim::Stage stage{.id = about().stages[part].id, .text = "The point goes on."};

@@ -89,7 +89,7 @@ TEST_CASE("lanes are saved and opened with what sets them apart") {
     desk.set(schema.drift.index, 0.5);
     desk.advance(20);
     REQUIRE(stage.until([&] { return desk.stamp().step == 60 && desk.stamp().chronicle->branches.size() == 2; }));
-    for (const std::size_t lane : {0, 1}) shown[lane] = desk.readouts(lane).at(0).value;
+    for (const std::size_t lane : {0u, 1u}) shown[lane] = desk.readouts(lane).at(0).value;
     control(stage, Key::s);
     stage.type(path);
     stage.key(Key::enter);
@@ -100,7 +100,7 @@ TEST_CASE("lanes are saved and opened with what sets them apart") {
   stage.key(Key::enter);
   app::Desk& desk = stage.application->desk();
   REQUIRE(stage.until([&] { return desk.lanes() == 2 && desk.stamp().step == 60 && stage.shows("lane:B"); }));
-  for (const std::size_t lane : {0, 1}) CHECK(desk.readouts(lane).at(0).value == shown[lane]);
+  for (const std::size_t lane : {0u, 1u}) CHECK(desk.readouts(lane).at(0).value == shown[lane]);
   CHECK(desk.lane_values()[0][schema.drift] == 0.1);
   CHECK(desk.lane_values()[1][schema.drift] == 0.5);
   desk.select_lane(1);

@@ -52,12 +52,14 @@ plot::Figure densities(const Snapshot& s, const param::Values& values) {
   // A spike must not flatten all else.
   const double lower = std::min(peak(s.density_p), peak(s.density_q)), higher = std::max(peak(s.density_p), peak(s.density_q));
   if (higher > 6 * lower) figure.y.at_most = 3 * lower;
+  constexpr double seen = 0.04;  // of the height
+  const bool overlap_is_seen = peak(s.overlap) > seen * std::min(higher, figure.y.at_most.value_or(higher));
   figure.marks.push_back(plot::Band{.name = "overlap",
                                     .role = Role::neutral,
                                     .x = s.x,
                                     .low = std::vector<double>(s.x.size(), 0.0),
                                     .high = s.overlap,
-                                    .label = "overlap"});
+                                    .label = overlap_is_seen ? "overlap" : ""});
   figure.marks.push_back(
       plot::Curve{.name = "p", .label = "$p(x)$", .role = Role::p, .x = s.x, .y = s.density_p, .filled = true, .emphasis = true});
   figure.marks.push_back(
@@ -218,7 +220,7 @@ plot::Figure fit_figure(const Snapshot& s, const param::Values& values) {
 plot::Figure fit_paths(const Snapshot& s) {
   plot::Figure figure{.id = "fit-paths",
                       .title = "Paths of the fits",
-                      .caption = "Mean and deviation of each fitted normal, from the common start.",
+                      .caption = "Mean and deviation of each fitted normal, from the common start. KL(p || q) is least at the moments of p.",
                       .x = {.label = "mean of $q$"},
                       .y = {.label = "deviation of $q$", .scale = plot::AxisScale::logarithmic}};
   if (s.fits) {
@@ -234,6 +236,14 @@ plot::Figure fit_paths(const Snapshot& s) {
                                           .x = {s.fitted[k].q.mean},
                                           .y = {s.fitted[k].q.deviation}});
     }
+  }
+  const double mean = s.p.mean(), deviation = s.p.deviation();
+  if (std::isfinite(mean) && std::isfinite(deviation)) {
+    figure.marks.push_back(plot::Points{.name = "moments of p",
+                                        .role = Role::p,
+                                        .x = {mean},
+                                        .y = {deviation},
+                                        .label = "moments of $p$"});
   }
   figure.marks.push_back(
       plot::Points{.name = "start", .role = Role::q, .x = {s.fit_start.mean}, .y = {s.fit_start.deviation}, .label = "start"});

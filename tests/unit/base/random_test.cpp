@@ -87,7 +87,7 @@ TEST_CASE_TEMPLATE("a block's numbers do not depend on where it is stored or cut
   const std::vector<T> normal = normals<T>(Seed{3}, 200), uniform = uniforms<T>(Seed{3}, 200);
   std::vector<T> storage(300);
   for (std::size_t offset = 0; offset < 17; ++offset) {
-    for (std::size_t size : {1, 2, 15, 16, 17, 31, 32, 33, 47, 100, 200}) {
+    for (std::size_t size : {1u, 2u, 15u, 16u, 17u, 31u, 32u, 33u, 47u, 100u, 200u}) {
       const std::span<T> out = std::span(storage).subspan(offset, size);
       std::fill(storage.begin(), storage.end(), T(-100));
       Random(Seed{3}).fill_normal(out);

@@ -295,7 +295,7 @@ TEST_CASE("two modes are learned: KL below 0.02, and no held-out loss below the 
     int steps;
   } cases[] = {{"rational-quadratic", "2", 1500}, {"piecewise-linear", "2", 2000}, {"tanh", "8", 1500}, {"residual", "6", 1500}};
   for (const auto& [layer, depth, steps] : cases) {
-    for (std::uint64_t seed : {1, 2, 3}) {
+    for (std::uint64_t seed : {1u, 2u, 3u}) {
       const Snapshot s = trained(values_of({{"layer", layer}, {"depth", depth}}), Seed{seed}, steps);
       CAPTURE(layer);
       CAPTURE(seed);

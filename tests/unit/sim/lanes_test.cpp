@@ -169,7 +169,7 @@ TEST_CASE("saved lanes go on together, one that had ended stays where it ended")
     session.refresh();
   }
   CHECK(session.stamp(1).status.step == second.status().step);
-  for (const std::size_t lane : {0, 1}) {
+  for (const std::size_t lane : {0u, 1u}) {
     const sim::Result result = sim::result_of(lane == 0 ? first : second);
     CHECK(session.readouts(a, lane).at(0).value == result.readouts.at(0).value);
   }

@@ -154,7 +154,7 @@ TEST_CASE("a branch that goes leaves all others as they were, whoever hangs on i
     run.visit(current);
     return result;
   };
-  for (std::size_t gone : {1, 2, 3, 4}) {
+  for (std::size_t gone : {1u, 2u, 3u, 4u}) {
     sim::Run run(toy(), param::Values(schema), Seed{1}, 60'000);
     const auto grow = [&](std::int64_t at, std::string_view drift, int steps) {
       run.seek(at);
@@ -202,7 +202,7 @@ TEST_CASE("a run made again from its chronicle has the same branches, bit for bi
   step(run, 60);
   sim::Run again(toy(), run.chronicle());
   CHECK(again.head() == run.head());
-  for (std::size_t branch : {2, 1, 2}) {
+  for (std::size_t branch : {2u, 1u, 2u}) {
     run.visit(branch), again.visit(branch);
     for (std::int64_t target : {run.head(), std::int64_t{70}, std::int64_t{0}}) {
       run.seek(target), again.seek(target);

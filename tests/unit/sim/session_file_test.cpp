@@ -79,7 +79,7 @@ TEST_CASE("a saved session opens to the same bits in every branch") {
   CHECK(saved.lanes.front().find(2)->name == "back \"slash\\ and\nline");
   sim::Run again(toy(), saved.lanes.front());
   CHECK(text_of(run) == sim::session_text(saved, saved.lanes.front().values, "1.2.3"));
-  for (const std::size_t branch : {1, 2, 3}) {
+  for (const std::size_t branch : {1u, 2u, 3u}) {
     run.visit(branch), again.visit(branch);
     CHECK(run.head() == again.head());
     for (const std::int64_t step : {std::int64_t{0}, std::int64_t{30}, std::int64_t{100}, run.head()}) {
@@ -91,7 +91,7 @@ TEST_CASE("a saved session opens to the same bits in every branch") {
 }
 
 TEST_CASE("after a branch is gone what is left opens too") {
-  for (const std::size_t gone : {1, 2, 3}) {
+  for (const std::size_t gone : {1u, 2u, 3u}) {
     sim::Run run = branched();
     run.remove(gone);
     sim::Run again(toy(), parse(text_of(run)).lanes.front());

@@ -37,6 +37,8 @@ plot::Curve curve(std::size_t look, std::vector<double> x, std::vector<double> y
   return {.name = looks[look].name, .label = looks[look].label, .role = looks[look].role, .x = std::move(x), .y = std::move(y)};
 }
 
+constexpr double spike = 6;  // a density so many times as high as another must not flatten it
+
 double peak(const std::vector<double>& density) {
   double highest = 0;
   for (const double y : density) highest = std::max(highest, std::isfinite(y) ? y : 0);
@@ -49,9 +51,8 @@ plot::Figure densities(const Snapshot& s, const param::Values& values) {
                       .caption = "p, q and their overlap, whose area is 1 minus the total variation.",
                       .x = {.label = "$x$"},
                       .y = {.label = "density", .include = {0}}};
-  // A spike must not flatten all else.
   const double lower = std::min(peak(s.density_p), peak(s.density_q)), higher = std::max(peak(s.density_p), peak(s.density_q));
-  if (higher > 6 * lower) figure.y.at_most = 3 * lower;
+  if (higher > spike * lower) figure.y.at_most = 3 * lower;
   constexpr double seen = 0.04;  // of the height
   const bool overlap_is_seen = peak(s.overlap) > seen * std::min(higher, figure.y.at_most.value_or(higher));
   figure.marks.push_back(plot::Band{.name = "overlap",
@@ -200,7 +201,8 @@ plot::Figure fit_figure(const Snapshot& s, const param::Values& values) {
                       .caption = "One start, six divergences: forward KL covers, reverse KL seeks a mode.",
                       .x = {.label = "$x$"},
                       .y = {.label = "density", .include = {0}}};
-  figure.y.at_most = 3 * std::max(peak(s.density_p), 1e-300);
+  const double height = peak(s.density_p) > spike * peak(s.density_q) ? peak(s.density_q) : peak(s.density_p);
+  figure.y.at_most = 3 * std::max(height, 1e-300);
   // Without an outline: that colour is also W1's.
   figure.marks.push_back(plot::Band{
       .name = "p", .role = Role::p, .x = s.x, .low = std::vector<double>(s.x.size(), 0.0), .high = s.density_p, .label = "$p(x)$"});

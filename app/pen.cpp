@@ -229,7 +229,7 @@ void Pen::rounded(const plot::Rect& rect, float radius, float inset) {
   ImVec2 low = placement_.pixel({rect.x, rect.y}), high = placement_.pixel({rect.right(), rect.bottom()});
   low = {std::round(low.x) + inset, std::round(low.y) + inset};
   high = {std::round(high.x) - inset, std::round(high.y) - inset};
-  const float r = std::clamp(radius * placement_.scale - inset, 0.0f, std::min(high.x - low.x, high.y - low.y) / 2);
+  const float r = std::clamp(radius * placement_.scale - inset, 0.0f, std::max(0.0f, std::min(high.x - low.x, high.y - low.y) / 2));
   pixels_.clear();
   const ImVec2 centers[] = {{high.x - r, low.y + r}, {high.x - r, high.y - r}, {low.x + r, high.y - r}, {low.x + r, low.y + r}};
   const int steps = r < 0.5f ? 0 : std::max(3, static_cast<int>(r));

@@ -108,7 +108,8 @@ std::optional<Image> heat_map(const Field& field, const Drawing& drawing) {
       const float far = there[column.cell] + column.weight * (there[column.next] - there[column.cell]);
       float value = near + row.weight * (far - near);
       if (!std::isfinite(value)) value = here[column.cell];
-      out = map[static_cast<std::size_t>(std::clamp((value - low) * scale + 0.5f, 0.0f, float(shades)))];
+      const float shade = (value - low) * scale + 0.5f;  // not a number where the range has no ends
+      out = map[shade > 0 ? static_cast<std::size_t>(std::min(shade, float(shades))) : 0];
     }
   }
   return image;

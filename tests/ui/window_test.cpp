@@ -1,11 +1,10 @@
 // The window as a whole: figures, handles, themes, presentation, what goes wrong, and what a frame costs.
 #include <doctest/doctest.h>
 
-#include <atomic>
 #include <cmath>
-#include <cstdlib>
 #include <new>
 
+#include "tests/property/allocations.h"
 #include "tests/property/runaways.h"
 #include "tests/ui/stage.h"
 
@@ -13,35 +12,18 @@ using namespace lineland;
 using namespace lineland::tests;
 using app::Key;
 
-namespace {
-
-// Of the GUI thread only: the worker has its own.
-thread_local long allocations = 0;
-
-void* counted(std::size_t size) {
-  ++allocations;
-  if (void* memory = std::malloc(size)) return memory;
-  throw std::bad_alloc();
-}
-
-}  // namespace
-
-void* operator new(std::size_t size) { return counted(size); }
-void operator delete(void* memory) noexcept { std::free(memory); }
-void operator delete(void* memory, std::size_t) noexcept { std::free(memory); }
-
 TEST_CASE("a frame in which nothing is new allocates nothing and uploads nothing") {
-  ImGui::SetAllocatorFunctions([](std::size_t size, void*) { return counted(size); }, [](void* memory, void*) { std::free(memory); });
+  ImGui::SetAllocatorFunctions([](std::size_t size, void*) { return ::operator new(size); }, [](void* memory, void*) { ::operator delete(memory); });
   {
     Stage stage;
     stage.rest();
-    const long before = allocations;
+    const long before = allocations();
+    CHECK(before > 0);
     const int writes = stage.textures.writes;
     for (int k = 0; k < 100; ++k) stage.frame();
-    CHECK(allocations == before);
+    CHECK(allocations() == before);
     CHECK(stage.textures.writes == writes);
   }
-  ImGui::SetAllocatorFunctions([](std::size_t size, void*) { return std::malloc(size); }, [](void* memory, void*) { std::free(memory); });
 }
 
 TEST_CASE("a handle moves its parameter") {

@@ -63,7 +63,7 @@ ShortText& ShortText::operator<<(std::string_view text) {
 ShortText& ShortText::operator<<(std::int64_t number) {
   std::array<char, 32> digits{};
   std::size_t at = digits.size();
-  auto rest = static_cast<std::uint64_t>(number < 0 ? -number : number);
+  auto rest = number < 0 ? 0 - static_cast<std::uint64_t>(number) : static_cast<std::uint64_t>(number);  // the least has no negative
   int count = 0;
   do {
     if (count > 0 && count % 3 == 0) digits[--at] = ',';

@@ -27,7 +27,7 @@ void settle(Stage& stage, std::int64_t step) {
 
 }  // namespace
 
-TEST_CASE("a frame in which nothing is new allocates nothing") {
+TEST_CASE("a frame in which nothing is new allocates nothing" * doctest::skip(!tests::allocations_are_counted)) {
   count_imgui();
   for (const sim::Laboratory* lab : labs::all()) {
     CAPTURE(lab->about().id);
@@ -47,7 +47,7 @@ TEST_CASE("a frame in which nothing is new allocates nothing") {
   }
 }
 
-TEST_CASE("a frame with a new snapshot allocates a bounded number of times") {
+TEST_CASE("a frame with a new snapshot allocates a bounded number of times" * doctest::skip(!tests::allocations_are_counted)) {
   count_imgui();
   for (const sim::Laboratory* lab : labs::all()) {
     CAPTURE(lab->about().id);

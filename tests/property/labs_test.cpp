@@ -273,7 +273,7 @@ TEST_CASE("behind a window a lab does what it does without one") {
   });
 }
 
-TEST_CASE("a step allocates nothing once training runs") {
+TEST_CASE("a step allocates nothing once training runs" * doctest::skip(!tests::allocations_are_counted)) {
   for_random_settings(106, 8, [](const sim::Laboratory& lab, const param::Values& values, Random&) {
     const auto simulation = lab.simulate(values, Seed{4});
     constexpr int warm_up = 40, counted = 40;
@@ -285,7 +285,7 @@ TEST_CASE("a step allocates nothing once training runs") {
   });
 }
 
-TEST_CASE("figures are arranged with a bounded number of allocations") {
+TEST_CASE("figures are arranged with a bounded number of allocations" * doctest::skip(!tests::allocations_are_counted)) {
   for_random_settings(107, 2, [](const sim::Laboratory& lab, const param::Values& values, Random&) {
     sim::Run run(lab, values, Seed{4});
     step(run, 40);

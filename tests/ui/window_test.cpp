@@ -12,7 +12,7 @@ using namespace lineland;
 using namespace lineland::tests;
 using app::Key;
 
-TEST_CASE("a frame in which nothing is new allocates nothing and uploads nothing") {
+TEST_CASE("a frame in which nothing is new allocates nothing and uploads nothing" * doctest::skip(!tests::allocations_are_counted)) {
   ImGui::SetAllocatorFunctions([](std::size_t size, void*) { return ::operator new(size); }, [](void* memory, void*) { ::operator delete(memory); });
   {
     Stage stage;

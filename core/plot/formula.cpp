@@ -105,7 +105,7 @@ void append(Scene& scene, const Formula& formula, Point corner, float bar_width)
   const Color color = formula.text.runs.empty() ? Color{} : formula.text.runs.front().color;
   for (const auto& [from, to] : formula.bars) {
     const Point left = {corner.x + from.x, corner.y + from.y}, right = {corner.x + to.x, corner.y + to.y};
-    scene.items.push_back({Polyline{.points = {left, right}, .color = color, .width = bar_width}});
+    scene.items.emplace_back(Polyline{.points = {left, right}, .color = color, .width = bar_width});
   }
 }
 

@@ -9,6 +9,9 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstdlib>
+#include <string>
+#include <thread>
 #include <utility>
 
 #include "app/display_loss.h"
@@ -44,9 +47,17 @@ int as_named(int key, int scancode) {
 
 InputLatch& latch_of(GLFWwindow* window) { return *static_cast<InputLatch*>(glfwGetWindowUserPointer(window)); }
 
+/// Where Mesa draws in software its threads would fight with the worker for the last core, and each frame of a running lab took twice as
+/// long as one at rest: the window's thread and the worker have a core each, the rest draws. What the user has set stays.
+void leave_a_core_to_the_worker() {
+  const int spare = static_cast<int>(std::thread::hardware_concurrency()) - 2;
+  setenv("LP_NUM_THREADS", std::to_string(std::max(spare, 0)).c_str(), 0);
+}
+
 }  // namespace
 
 Window::Library::Library() {
+  leave_a_core_to_the_worker();
   if (!glfwInit()) throw InputError("no display can be opened (" + last_error() + "); `lineland run` needs none");
 }
 

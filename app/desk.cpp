@@ -67,8 +67,15 @@ sim::SavedRun Desk::record() const {
 
 void Desk::visit(const sim::Laboratory& laboratory) {
   if (session_ && &laboratory == &session_->laboratory()) return;
+  const auto initial = [&] { return Setup{{param::Values(laboratory.schema())}, Seed{1}, ""}; };
   const auto known = benches_.find(&laboratory);
-  begin(laboratory, known != benches_.end() ? known->second.setup : Setup{{param::Values(laboratory.schema())}, Seed{1}, ""});
+  if (known == benches_.end()) return begin(laboratory, initial());
+  try {
+    begin(laboratory, known->second.setup);
+  } catch (const InputError&) {  // it was left with values that it had refused
+    begin(laboratory, initial());
+    throw;
+  }
 }
 
 void Desk::load(const param::Preset& preset) {

@@ -38,7 +38,8 @@ class Desk {
   void open(sim::SavedRun saved);
   /// The lanes with their branches, at the step that is shown; parameters of the view are those of values().
   sim::SavedRun record() const;
-  /// Goes to another lab, as it was left. Plays on if the last one played.
+  /// Goes to another lab, as it was left. Plays on if the last one played. Throws InputError if it was left with values that it refuses;
+  /// it has then begun with its initial ones.
   void visit(const sim::Laboratory& laboratory);
   /// Throws InputError with the preset's line.
   void load(const param::Preset& preset);

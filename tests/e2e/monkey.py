@@ -57,7 +57,7 @@ class Monkey:
         elif chance < 0.9:
             self.window.xdotool("key", self.random.choice(KEYS))
         elif chance < 0.97:
-            self.window.xdotool("type", "--delay", "0", self.random.choice(WORDS))
+            self.window.xdotool("type", "--delay", "0", "--", self.random.choice(WORDS))
             if self.random.random() < 0.5:
                 self.window.xdotool("key", "Return")
         else:

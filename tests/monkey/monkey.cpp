@@ -248,7 +248,10 @@ void Monkey::go_to_lab() {
   app::Desk& desk = stage_.application->desk();
   const sim::Laboratory& laboratory = *desk.labs()[random_.below(desk.labs().size())];
   note("visit", laboratory.about().id);
-  desk.visit(laboratory);
+  try {
+    desk.visit(laboratory);
+  } catch (const InputError&) {  // left with values that it refuses: it begins with its initial ones
+  }
   desk.play(true);
   stage_.frame();
 }

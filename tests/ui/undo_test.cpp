@@ -2,6 +2,8 @@
 #include <doctest/doctest.h>
 
 #include "app/revisions.h"
+#include "core/base/check.h"
+#include "core/labs/registry.h"
 #include "tests/ui/stage.h"
 
 using namespace lineland;
@@ -199,4 +201,20 @@ TEST_CASE("while a text is typed Ctrl-Z changes nothing else") {
   stage.click("text:start");
   undo(stage);
   CHECK(stage.values()[schema.drift] == 0.7);
+}
+
+TEST_CASE("a lab that was left with values that it refuses is entered again, with its initial ones") {
+  const sim::Laboratory &flow = labs::find("flow"), &gan = labs::find("gan");
+  Stage stage(with_labs({&flow, &gan}));
+  app::Desk& desk = stage.application->desk();
+  desk.set_text(*flow.schema().find("data"), "normal(0, 1)");
+  desk.set_text(*flow.schema().find("base"), "uniform");  // cannot reach all of the data
+  CHECK(stage.until([&] { return !desk.stamp().error.empty(); }));
+  desk.visit(gan);
+  stage.rest();
+  CHECK_THROWS_AS(desk.visit(flow), InputError);
+  CHECK(&desk.laboratory() == &flow);
+  CHECK(desk.values() == param::Values(flow.schema()));
+  desk.advance(3);
+  CHECK(stage.until([&] { return desk.stamp().step == 3; }));
 }

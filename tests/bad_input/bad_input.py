@@ -6,49 +6,12 @@ import subprocess
 import sys
 import tempfile
 
-LANES = """lineland-session = 2
-version = "0.1.0"
-lab = "gan"
-preset = ""
-seed = 1
-step = 0
-lane-count = 2
-[[lanes]]
-branch = 1
-branch-count = 1
-[lanes.parameters]
-[[lanes.branches]]
-number = 1
-name = ""
-parent = 0
-fork = 0
-shared = 0
-journal = []
-head = 0
-"""
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."))
+import sessions
 
-SESSION = """lineland-session = 1
-version = "0.1.0"
-lab = "gan"
-preset = ""
-seed = 1
-step = 30
-branch = 1
-branch-count = 1
-[parameters]
-batch = 64
-[[branches]]
-number = 1
-name = ""
-parent = 0
-fork = 0
-shared = 0
-journal = [
-  { step = 10, values = { generator-rate = 0.01 } },
-  { step = 20, part = "generator" },
-]
-head = 40
-"""
+SESSION = sessions.run(30, [sessions.branch(journal=["step = 10, values = { generator-rate = 0.01 }", 'step = 20, part = "generator"'], head=40)],
+                       parameters="batch = 64\n")
+LANES = sessions.lanes(0, [""]).replace("lane-count = 1", "lane-count = 2")  # says more than it has
 
 RECIPE = '<svg><metadata id="lineland-recipe">{"lab": "gan", "seed": 1, "step": 9, "parameters": {}, %s}</metadata></svg>\n'
 

@@ -11,6 +11,9 @@ import tempfile
 import time
 import xml.etree.ElementTree as xml
 
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."))
+import sessions
+
 program = os.path.abspath(sys.argv[1])
 environment = {k: v for k, v in os.environ.items() if k not in ("DISPLAY", "WAYLAND_DISPLAY")}
 FORMATS = ("svg", "pdf", "png")
@@ -64,58 +67,10 @@ def same_bytes_and_round_trip(folder):
             check(set(mark) >= {"kind", "name", "role"}, "keys of a mark")
 
 
-SESSION = """lineland-session = 1
-version = "0.1.0"
-lab = "gan"
-preset = "normal"
-seed = 3
-step = 60
-branch = 2
-branch-count = 2
-[parameters]
-batch = 64
-[[branches]]
-number = 1
-name = ""
-parent = 0
-fork = 0
-shared = 0
-journal = [
-  { step = 0, values = { generator-rate = 0.01 } },
-]
-head = 100
-[[branches]]
-number = 2
-name = "on from 30"
-parent = 1
-fork = 30
-shared = 1
-journal = []
-head = 60
-"""
-
-
-LANES = """lineland-session = 2
-version = "0.1.0"
-lab = "gan"
-preset = ""
-seed = 1
-step = 40
-lane-count = 2
-""" + "".join(f"""[[lanes]]
-branch = 1
-branch-count = 1
-[lanes.parameters]
-batch = {batch}
-[[lanes.branches]]
-number = 1
-name = ""
-parent = 0
-fork = 0
-shared = 0
-journal = []
-head = 40
-""" for batch in (64, 16))
+SESSION = sessions.run(60, [sessions.branch(journal=["step = 0, values = { generator-rate = 0.01 }"], head=100),
+                            sessions.branch(2, "on from 30", parent=1, fork=30, shared=1, head=60)],
+                       shown=2, preset="normal", seed=3, parameters="batch = 64\n")
+LANES = sessions.lanes(40, ["batch = 64\n", "batch = 16\n"])
 
 
 def session(folder):

@@ -10,6 +10,23 @@ import tempfile
 from real_window import Window, check
 
 
+def save_session(window, name):
+    """The status once it is saved."""
+    window.key("ctrl+s")
+    window.wait("the card", lambda s: "card:path" in s["items"])
+    window.key("ctrl+a")
+    window.xdotool("type", name)
+    window.key("Return")
+    return window.wait("the saved session", lambda s: s["message"].endswith(name) and "card:path" not in s["items"])
+
+
+def open_saved_session(window):
+    """The one that was saved last, which the card proposes."""
+    window.key("ctrl+o")
+    window.wait("the card", lambda s: "card:path" in s["items"])
+    window.key("Return")
+
+
 def drive(window):
     window.wait("training", lambda s: s["playing"] and s["step"] > 100)
 
@@ -65,17 +82,10 @@ def drive(window):
     window.wait("the head again", lambda s: s["step"] == head and s["head"] == head)
 
     # The session as a file, and another window that goes on with it.
-    window.key("ctrl+s")
-    window.wait("the card", lambda s: "card:path" in s["items"])
-    window.key("ctrl+a")
-    window.xdotool("type", "kept.toml")
-    window.key("Return")
-    kept = window.wait("the saved session", lambda s: s["message"].endswith("kept.toml") and "card:path" not in s["items"])
+    kept = save_session(window, "kept.toml")
     window.key("r")
     window.wait("another run", lambda s: s["branches"] == 1)
-    window.key("ctrl+o")
-    window.wait("the card", lambda s: "card:path" in s["items"])
-    window.key("Return")
+    open_saved_session(window)
     window.wait("the session again", lambda s: all(s[key] == kept[key] for key in ("step", "head", "branch", "branches", "parameters")))
     headless = subprocess.run([window.program.args[0], "run", "--session", "kept.toml", "--json", "-"], cwd=window.folder, capture_output=True)
     check(json.loads(headless.stdout)["step"] == kept["step"], "a session opens without a window too")
@@ -166,17 +176,10 @@ def take_apart(window):
     window.wait("another value", lambda s: s["applied"] == s["parameters"])
     window.click("button:step")
     window.wait("a step of both", lambda s: s["step"] == 1)
-    window.key("ctrl+s")
-    window.wait("the card", lambda s: "card:path" in s["items"])
-    window.key("ctrl+a")
-    window.xdotool("type", "lanes.toml")
-    window.key("Return")
-    kept = window.wait("the saved session", lambda s: s["message"].endswith("lanes.toml") and "card:path" not in s["items"])
+    kept = save_session(window, "lanes.toml")
     window.click("button:end-comparison")
     window.wait("one run", lambda s: s["lanes"] == 1)
-    window.key("ctrl+o")
-    window.wait("the card", lambda s: "card:path" in s["items"])
-    window.key("Return")
+    open_saved_session(window)
     window.wait("both lanes again", lambda s: s["lanes"] == 2 and s["step"] == kept["step"] and "lane:B" in s["items"])
 
 

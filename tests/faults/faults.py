@@ -14,7 +14,9 @@ import subprocess
 import sys
 import tempfile
 
-sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "e2e"))
+HERE = os.path.dirname(os.path.abspath(__file__))
+sys.path[:0] = [os.path.join(HERE, ".."), os.path.join(HERE, "..", "e2e")]
+import sessions
 from real_window import Window, check
 
 program = os.path.abspath(sys.argv[1])
@@ -270,24 +272,7 @@ def display_lost_while_filming():
         check(os.listdir(work) == [], f"half a film is left behind: {os.listdir(work)}")
 
 
-RUN = """lineland-session = 1
-version = "0.1.0"
-lab = "gan"
-preset = ""
-seed = 1
-step = 2000
-branch = 1
-branch-count = 1
-[parameters]
-[[branches]]
-number = 1
-name = ""
-parent = 0
-fork = 0
-shared = 0
-journal = []
-head = 2000
-"""
+RUN = sessions.run(2000, [sessions.branch(head=2000)])
 
 
 @contextlib.contextmanager

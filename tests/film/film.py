@@ -10,6 +10,9 @@ import sys
 import tempfile
 import time
 
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."))
+import sessions
+
 program = os.path.abspath(sys.argv[1])
 environment = {k: v for k, v in os.environ.items() if k not in ("DISPLAY", "WAYLAND_DISPLAY")}
 
@@ -41,35 +44,9 @@ def series(folder):
         os.remove(os.path.join(folder, name))
 
 
-SESSION = """lineland-session = 1
-version = "0.1.0"
-lab = "gan"
-preset = ""
-seed = 1
-step = 60
-branch = 2
-branch-count = 2
-[parameters]
-batch = 64
-[[branches]]
-number = 1
-name = ""
-parent = 0
-fork = 0
-shared = 0
-journal = []
-head = 80
-[[branches]]
-number = 2
-name = ""
-parent = 1
-fork = 40
-shared = 0
-journal = [
-  { step = 40, values = { data = "normal(0, 1)" } },
-]
-head = 60
-"""
+SESSION = sessions.run(60, [sessions.branch(head=80),
+                            sessions.branch(2, parent=1, fork=40, journal=['step = 40, values = { data = "normal(0, 1)" }'], head=60)],
+                       shown=2, parameters="batch = 64\n")
 
 
 def session(folder):

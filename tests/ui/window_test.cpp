@@ -1,30 +1,14 @@
-// The window as a whole: figures, handles, themes, presentation, what goes wrong, and what a frame costs.
+// The window as a whole: figures, handles, themes, presentation, and what goes wrong.
 #include <doctest/doctest.h>
 
 #include <cmath>
-#include <new>
 
-#include "tests/property/allocations.h"
 #include "tests/property/runaways.h"
 #include "tests/ui/stage.h"
 
 using namespace lineland;
 using namespace lineland::tests;
 using app::Key;
-
-TEST_CASE("a frame in which nothing is new allocates nothing and uploads nothing" * doctest::skip(!tests::allocations_are_counted)) {
-  ImGui::SetAllocatorFunctions([](std::size_t size, void*) { return ::operator new(size); }, [](void* memory, void*) { ::operator delete(memory); });
-  {
-    Stage stage;
-    stage.rest();
-    const long before = allocations();
-    CHECK(before > 0);
-    const int writes = stage.textures.writes;
-    for (int k = 0; k < 100; ++k) stage.frame();
-    CHECK(allocations() == before);
-    CHECK(stage.textures.writes == writes);
-  }
-}
 
 TEST_CASE("a handle moves its parameter") {
   Stage stage;

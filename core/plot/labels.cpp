@@ -230,7 +230,21 @@ class Labeller {
     for (const bool crossing : {false, true})
       if (with_leader(text, size, candidates, own, crossing)) return;
     if (best != impossible) return put(text, found);
-    if (!with_sample(text, size, d_.scene().items[wanted.first].shape, path.front())) d_.homeless.push_back(wanted.text);
+    const Shape& shape = d_.scene().items[wanted.first].shape;
+    // A sample of a single point would be taken for another point.
+    const bool placed = path.size() == 1 ? near_point(text, size, path.front()) : with_sample(text, size, shape, path.front());
+    if (!placed) d_.homeless.push_back(wanted.text);
+  }
+
+  /// Words in the empty place nearest to the point that they name, with a thin line to it.
+  bool near_point(const SetText& text, const Rect& size, Point p) {
+    const auto found = nearest_clear({p.x, p.y - size.height, size.width, size.height});
+    const float farthest = 3 * size_;  // a longer line would be lost among the curves
+    if (!found || std::hypot(found->x - p.x, found->y + size.height - p.y) > farthest) return false;
+    const Rect edge = grown(*found, 0.15f * size_);
+    d_.line(p, {std::clamp(p.x, edge.x, edge.right()), std::clamp(p.y, edge.y, edge.bottom())}, d_.theme.faint, d_.theme.hair);
+    put(text, *found);
+    return true;
   }
 
   /// Words in the nearest empty place, behind a sample of what they name: as in a legend.

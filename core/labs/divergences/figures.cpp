@@ -53,14 +53,15 @@ plot::Figure densities(const Snapshot& s, const param::Values& values) {
                       .y = {.label = "density", .include = {0}}};
   const double lower = std::min(peak(s.density_p), peak(s.density_q)), higher = std::max(peak(s.density_p), peak(s.density_q));
   if (higher > spike * lower) figure.y.at_most = 3 * lower;
+  figure.marks.push_back(plot::Band{
+      .name = "overlap", .role = Role::neutral, .x = s.x, .low = std::vector<double>(s.x.size(), 0.0), .high = s.overlap});
   constexpr double seen = 0.04;  // of the height
-  const bool overlap_is_seen = peak(s.overlap) > seen * std::min(higher, figure.y.at_most.value_or(higher));
-  figure.marks.push_back(plot::Band{.name = "overlap",
-                                    .role = Role::neutral,
-                                    .x = s.x,
-                                    .low = std::vector<double>(s.x.size(), 0.0),
-                                    .high = s.overlap,
-                                    .label = overlap_is_seen ? "overlap" : ""});
+  const auto highest = std::ranges::max_element(s.overlap);
+  if (*highest > seen * std::min(higher, figure.y.at_most.value_or(higher))) {
+    // Within it, in the colour of the text, which can be read on any shade.
+    const double x = s.x[static_cast<std::size_t>(highest - s.overlap.begin())];
+    figure.marks.push_back(plot::Label{.x = x, .y = 0.4 * *highest, .text = "overlap", .role = Role::optimal});
+  }
   figure.marks.push_back(
       plot::Curve{.name = "p", .label = "$p(x)$", .role = Role::p, .x = s.x, .y = s.density_p, .filled = true, .emphasis = true});
   figure.marks.push_back(
@@ -187,7 +188,7 @@ plot::Figure inequalities(const Snapshot& s, const param::Values& values) {
   if (s.distance <= inequality_most_distance && s.ratio <= inequality_most_ratio) {
     const double cs = (squared ? 2 : 1) * s.measures.cs, least = std::min(s.measures.kl_pq, s.measures.kl_qp);
     figure.marks.push_back(plot::Points{.name = "present pair",
-                                        .role = Role::neutral,
+                                        .role = Role::optimal,  // of all colours the one to be read on the field
                                         .x = {s.distance},
                                         .y = {s.ratio},
                                         .label = cs <= least ? "$p, q$: holds" : "$p, q$: fails"});

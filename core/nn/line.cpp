@@ -28,16 +28,16 @@ void Line::run(std::ptrdiff_t columns) {
     const int inputs = shape_.inputs_of(i), outputs = shape_.outputs_of(i);
     const Weights<double> w{parameters, inputs, 1};
     const double* bias = parameters + inputs * outputs;
-    multiply<double>(w, outputs, inputs, {in.data, stride}, bias, out, columns);
-    if (tangent) multiply<double>(w, outputs, inputs, {in.data + columns, stride}, nullptr, {out.data + columns, stride}, columns);
-    if (i < shape_.hidden_layers) {
-      dispatch(shape_.activation, [&]<Activation a>() {
-        if constexpr (tangent)
-          activate_tangent<a, double>(out, {nullptr, 0}, outputs, columns, columns);
-        else
-          activate<a, double>(out, {nullptr, 0}, outputs, columns);
-      });
-    }
+    dispatch(i < shape_.hidden_layers ? shape_.activation : Activation::identity, [&]<Activation a>() {
+      const Rows<const double> values{in.data, stride};
+      if constexpr (tangent) {
+        multiply<double>(w, outputs, inputs, values, bias, out, columns);
+        multiply<double>(w, outputs, inputs, {in.data + columns, stride}, nullptr, {out.data + columns, stride}, columns);
+        if (i < shape_.hidden_layers) activate_tangent<a, double>(out, {nullptr, 0}, outputs, columns, columns);
+      } else {
+        multiply<double>(w, outputs, inputs, values, bias, out, columns, Activate<a, double>{{nullptr, 0}});
+      }
+    });
     parameters = bias + outputs;
     std::swap(in, out);
   }

@@ -62,17 +62,16 @@ void Pass::forward_columns(const float* parameters, std::ptrdiff_t first, std::p
     const Rows<float> out{values(i + 1) + first, stride_};
     const Weights<float> w{parameters, inputs, 1};
     const float* bias = parameters + inputs * outputs;
-    multiply<float>(w, outputs, inputs, in, bias, out, count);
-    if (tangent) multiply<float>(w, outputs, inputs, {in.data + columns_, stride_}, nullptr, {out.data + columns_, stride_}, count);
-    if (i < shape_.hidden_layers) {
-      dispatch(shape_.activation, [&]<Activation a>() {
-        const Rows<float> sums{kept(i + 1) + first, stride_};
-        if constexpr (tangent)
-          activate_tangent<a, float>(out, sums, outputs, count, columns_);
-        else
-          activate<a, float>(out, sums, outputs, count);
-      });
-    }
+    const Rows<float> sums{kept(i + 1) + first, stride_};
+    dispatch(i < shape_.hidden_layers ? shape_.activation : Activation::identity, [&]<Activation a>() {
+      if constexpr (tangent) {
+        multiply<float>(w, outputs, inputs, in, bias, out, count);
+        multiply<float>(w, outputs, inputs, {in.data + columns_, stride_}, nullptr, {out.data + columns_, stride_}, count);
+        if (i < shape_.hidden_layers) activate_tangent<a, float>(out, sums, outputs, count, columns_);
+      } else {
+        multiply<float>(w, outputs, inputs, in, bias, out, count, Activate<a, float>{sums});
+      }
+    });
     parameters = bias + outputs;
   }
 }

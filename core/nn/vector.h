@@ -2,6 +2,10 @@
 // Thread-safe.
 #pragma once
 
+#if defined(__AVX512F__)
+#include <immintrin.h>
+#endif
+
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
@@ -111,8 +115,18 @@ inline To same_bits(const From& from) noexcept {
 template <class T>
 inline Vector<T> clamped(const Vector<T>& x, T limit) noexcept {
   const Vector<T> high = broadcast(limit), low = -high;
+#if defined(__AVX512F__) && defined(__AVX512DQ__)
+  // Of a NaN and a number these give the second operand. From the comparisons below GCC makes masks and blends: tanh takes 0.18 ns a number
+  // then, against 0.12. (Without masks, GCC 12 warns of its own header.)
+  constexpr auto all = static_cast<__mmask16>(-1);
+  if constexpr (sizeof(T) == sizeof(float))
+    return _mm512_maskz_max_ps(all, low, _mm512_maskz_min_ps(all, high, x));
+  else
+    return _mm512_maskz_max_pd(static_cast<__mmask8>(all), low, _mm512_maskz_min_pd(static_cast<__mmask8>(all), high, x));
+#else
   const Vector<T> below = x > high ? high : x;
   return below < low ? low : below;
+#endif
 }
 
 template <class T>

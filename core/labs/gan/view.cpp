@@ -1,6 +1,7 @@
 #include "core/labs/gan/view.h"
 
 #include <algorithm>
+#include <boost/sort/pdqsort/pdqsort.hpp>
 #include <cmath>
 
 #include "core/labs/gan/gan.h"
@@ -121,7 +122,7 @@ void View::update(const nn::Mlp& generator) {
     image_slopes_.resize(images_.size());
     generate(generator, truth_.nodes(), images_, image_slopes_);
   } else {
-    std::ranges::sort(sample_);
+    boost::sort::pdqsort_branchless(sample_.begin(), sample_.end());  // twice as fast as std::sort: no branch can be foreseen here
     normal_onto_sample(truth_.nodes(), sample_, images_);
   }
   truth_.update(images_, image_slopes_);

@@ -18,7 +18,7 @@ namespace lineland::app {
 
 namespace {
 
-constexpr float panel_width = 290, column_width = 245, column_hall_width = 330, folded_width = 30, bar_height = 72;
+constexpr float panel_width = 290, column_width = 245, column_hall_width = 350, folded_width = 30, bar_height = 72;
 constexpr float headline_height = 44, margin = 22, lesson_width = 350, least_for_column = 900, lesson_hall_width = 440;
 constexpr std::array lane_names = {"A", "B", "C", "D"};
 constexpr float lane_width = 54;  // more of the readouts' column for each further lane

@@ -85,8 +85,9 @@ const sim::Finding* ReadoutColumn::show(Ui& ui, const plot::Rect& rect) {
     const plot::Rect place{x - 4, y + 2, width + 8, high};
     const Response r = ui.interact("button:all-readouts", place);
     const plot::Color ink = r.hovered ? t.text : t.muted;
-    fold_mark(ui, {x + 4, y + 2 + high / 2}, all_, ink);
-    ui.pen.text(all_ ? "Fewer" : "All numbers", ui.words(size, ink), {x + 15, Ui::centered(y + 2 + high / 2, size)});
+    const float mark = size / ui.chrome().small;
+    fold_mark(ui, {x + 4 * mark, y + 2 + high / 2}, all_, ink, mark);
+    ui.pen.text(all_ ? "Fewer" : "All numbers", ui.words(size, ink), {x + 15 * mark, Ui::centered(y + 2 + high / 2, size)});
     if (r.ring) ui.focus_ring(place, 4);
     if (r.hovered) ui.cursor(ImGuiMouseCursor_Hand);
     if (r.clicked) all_ = !all_;

@@ -32,6 +32,8 @@ constexpr std::array speeds = {
 
 float words_width(Ui& ui, std::string_view words) { return ui.texts.line(words, ui.chrome().text).width; }
 
+/// The step is a readout: in the hall it grows with those, as far as the bar is high, not with the buttons.
+float step_size(const Ui& ui) { return std::min(ui.sizes().title, 22.0f); }
 }  // namespace
 
 void TransportBar::take_lab(const sim::Laboratory& laboratory) {
@@ -63,7 +65,7 @@ bool TransportBar::show(Ui& ui, Desk& desk, const plot::Rect& rect, bool plain, 
   ui.pen.box(rect, ui.theme().panel);
   ui.pen.rule({rect.x, rect.y}, {rect.right(), rect.y}, ui.theme().hairline, 1);
   const float middle = rect.y + rect.height / 2, right = rect.right() - side;
-  const float count = 10.5f * ui.chrome().title;
+  const float count = 10.5f * step_size(ui);
   // Where the window is narrow or the text large, what can be done without is left out.
   float x = show_buttons(ui, desk, rect.x + side, middle, rect.width > 520);
   const auto fits = [&](float width) { return !plain && x + width + 60 < right - count; };
@@ -177,7 +179,7 @@ void TransportBar::show_count(Ui& ui, const Desk& desk, float right, float middl
   const sim::Stamp& stamp = desk.stamp();
   ShortText step;
   step << "step " << desk.step();
-  const Type large{plot::Face::bold, ui.chrome().title, t.text, true};
+  const Type large{plot::Face::bold, step_size(ui), t.text, true};
   ui.pen.text(step, large, {right - Pen::width(step, large), middle - 3});
   ShortText rate;
   if (!stamp.status.ok()) {
@@ -193,8 +195,8 @@ void TransportBar::show_count(Ui& ui, const Desk& desk, float right, float middl
   } else {
     rate << "…";
   }
-  const Type small = ui.digits(ui.chrome().small * 1.08f, t.muted);
-  ui.pen.text(rate, small, {right - Pen::width(rate, small), middle + 17});
+  const Type small = ui.digits(0.85f * step_size(ui), t.muted);
+  ui.pen.text(rate, small, {right - Pen::width(rate, small), middle + 4 + small.size});
 }
 
 }  // namespace lineland::app

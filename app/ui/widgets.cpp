@@ -288,12 +288,11 @@ std::optional<std::string> text_field(Ui& ui, std::string_view id, const plot::R
   return done;
 }
 
-void fold_mark(Ui& ui, plot::Point c, bool open, plot::Color color) {
-  if (open) {
-    ui.pen.convex(std::array<plot::Point, 3>{{{c.x - 4.5f, c.y - 2.5f}, {c.x + 4.5f, c.y - 2.5f}, {c.x, c.y + 4}}}, color);
-  } else {
-    ui.pen.convex(std::array<plot::Point, 3>{{{c.x - 2.5f, c.y - 4.5f}, {c.x + 4, c.y}, {c.x - 2.5f, c.y + 4.5f}}}, color);
-  }
+void fold_mark(Ui& ui, plot::Point c, bool open, plot::Color color, float scale) {
+  const float back = -2.5f * scale, side = 4.5f * scale, tip = 4 * scale;
+  const std::array<plot::Point, 3> down{{{c.x - side, c.y + back}, {c.x + side, c.y + back}, {c.x, c.y + tip}}};
+  const std::array<plot::Point, 3> right{{{c.x + back, c.y - side}, {c.x + tip, c.y}, {c.x + back, c.y + side}}};
+  ui.pen.convex(open ? down : right, color);
 }
 
 void scroll_bar(Ui& ui, std::string_view id, const plot::Rect& view, float height, float& offset) {

@@ -57,8 +57,8 @@ std::optional<std::string> text_field(Ui& ui, std::string_view id, const plot::R
 /// The height that a mono field of this width needs for a text.
 float field_height(const Ui& ui, std::string_view text, float width);
 
-/// A small triangle that points down or, folded, to the right.
-void fold_mark(Ui& ui, plot::Point center, bool open, plot::Color color);
+/// A small triangle that points down or, folded, to the right; `scale` 1 suits the text of the panel.
+void fold_mark(Ui& ui, plot::Point center, bool open, plot::Color color, float scale = 1);
 
 /// A slim scroll bar at the right edge of `view` for content of `height`; wheel and drag change `offset`.
 void scroll_bar(Ui& ui, std::string_view id, const plot::Rect& view, float height, float& offset);

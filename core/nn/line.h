@@ -18,11 +18,12 @@ class Line {
 
  private:
   template <bool tangent>
-  void run(std::ptrdiff_t columns);
+  void run(std::ptrdiff_t count);
 
   Shape shape_;
-  Buffer<double> parameters_;
-  Buffer<double> rows_;  // two sets of `width` rows: a layer's inputs and outputs
+  Packed<double> packed_;
+  Buffer<double> points_;  // x, y, dy/dx of a block
+  Buffer<double> units_;   // of two levels, (point, unit): values, then slopes
 };
 
 }  // namespace lineland::nn

@@ -1,42 +1,15 @@
-// Multilayer perceptrons with one output, trained in float on one thread. Matrices are (features, batch) with the batch contiguous, here
-// and in all of the program. One thread at a time per object.
+// Multilayer perceptrons with one output, trained in float on one thread. Matrices are (features, batch) with the batch contiguous, as in
+// all of the program; only the units inside are kept otherwise (see Pass). One thread at a time per object.
 #pragma once
 
 #include <span>
 
 #include "core/base/random.h"
-#include "core/nn/activation.h"
+#include "core/nn/packed.h"
+#include "core/nn/shape.h"
 #include "core/nn/vector.h"
 
 namespace lineland::nn {
-
-/// inputs -> width -> ... -> width -> 1, the activation after each hidden layer, nothing after the output.
-struct Shape {
-  int inputs = 1;         // 1..16
-  int hidden_layers = 2;  // 0..4; 0 is an affine map
-  int width = 16;         // 1..128
-  Activation activation = Activation::tanh;
-
-  constexpr int layers() const { return hidden_layers + 1; }
-  constexpr int inputs_of(int layer) const { return layer == 0 ? inputs : width; }
-  constexpr int outputs_of(int layer) const { return layer == hidden_layers ? 1 : width; }
-
-  friend constexpr bool operator==(const Shape&, const Shape&) = default;
-};
-
-/// Weights and biases together.
-constexpr int parameter_count(const Shape& shape) {
-  int count = 0;
-  for (int i = 0; i < shape.layers(); ++i) count += (shape.inputs_of(i) + 1) * shape.outputs_of(i);
-  return count;
-}
-
-/// Multiplications with a weight in one forward pass of one example.
-constexpr int multiply_adds(const Shape& shape) {
-  int count = 0;
-  for (int i = 0; i < shape.layers(); ++i) count += shape.inputs_of(i) * shape.outputs_of(i);
-  return count;
-}
 
 /// One layer's part of a flat array of parameters or gradients: weights (outputs, inputs) row by row, then biases (outputs).
 template <class T>
@@ -78,6 +51,9 @@ enum class Write { overwrite, add };
 /// Whether a Pass also carries derivatives by the input (forward_tangent).
 enum class Tangents { no, yes };
 
+template <class T>
+struct Level;
+
 /// All that a network of one shape needs to run forward and backward with batches of up to max_batch: allocated once, nothing afterwards.
 /// Inside, rows are padded to whole vectors; the padding takes no part in any result. A backward call belongs to the last forward call of
 /// the same kind, with the same parameters. Spans given may not overlap with those returned; returned ones live until the next forward
@@ -88,6 +64,9 @@ class Pass {
 
   /// y (1, batch) for x (inputs, batch); the batch is x.size() / inputs, 1 .. max_batch.
   std::span<const float> forward(const Mlp& mlp, std::span<const float> x);
+
+  /// The same without backward to follow, for which hidden units would have to be remembered.
+  std::span<const float> evaluate(const Mlp& mlp, std::span<const float> x);
 
   /// From dL/dy (batch): dL/dparameters (as Mlp::parameters(); skipped if empty) and dL/dx (inputs, batch; skipped if empty, always
   /// overwritten).
@@ -108,31 +87,36 @@ class Pass {
   int max_batch() const noexcept { return max_batch_; }
 
  private:
-  // Rows of level 0 (the input), 1 .. hidden_layers, and layers() (the output): what the units hold, and the loss's derivatives by that.
-  // kept: what backward needs of a hidden level's sums.
-  float* level(std::ptrdiff_t part, int index) noexcept {
-    return buffer_.data() + (part + (index == 0 ? 0 : shape_.inputs + std::ptrdiff_t{index - 1} * shape_.width)) * stride_;
-  }
-  float* values(int index) noexcept { return level(0, index); }
-  float* deltas(int index) noexcept { return level(deltas_, index); }
-  float* kept(int index) noexcept { return level(kept_, index); }
+  // Hidden units are kept as (batch, unit), the units of one example contiguous: then every product of a step, forward, backward and for
+  // the gradient, has one factor whose rows are vectors and one that is read number by number, and nothing is transposed but the weights,
+  // once. Examples are worked on in tiles, all layers of one before the next, and each level of a tile is one piece of memory.
+  Level<float> level(int index, std::ptrdiff_t first) noexcept;  // hidden level 1 .. hidden_layers; `first`: example, begins a tile
+  Level<float> deltas(int index) noexcept;                       // the loss's derivatives by that; only those of one tile are kept
+  Rows<float> weight_sums(int layer) noexcept;
+  float* bias_sums(int layer) noexcept;
 
-  void copy_padded(std::span<const float> from, float* to) const;
   void set_input(const Mlp& mlp, std::span<const float> x);
+  void set_padded(std::span<const float> from, float* to) const;
   template <class F>
-  void for_chunks(F f) const;
+  void for_tiles(F f) const;
   template <bool tangent>
-  void forward_columns(const float* parameters, std::ptrdiff_t first, std::ptrdiff_t count);
+  void run_forward();
   template <bool tangent>
-  void backward_columns(const float* parameters, std::ptrdiff_t first, std::ptrdiff_t count, bool to_input);
-  void gradients(std::span<float> gradient, Write write, std::ptrdiff_t columns);
+  void run_backward(std::span<float> gradient, Write write, bool to_input);
+  template <bool tangent>
+  void backward_affine_tile(std::ptrdiff_t first, std::ptrdiff_t count, bool to_parameters, bool to_input);
+  template <bool tangent>
+  void backward_tile(std::ptrdiff_t first, std::ptrdiff_t count, bool to_parameters, bool to_input);
+  void collect(std::span<float> gradient, bool add) noexcept;
 
   Shape shape_;
   int max_batch_, batch_ = 0;
-  bool tangents_;
-  std::ptrdiff_t stride_, columns_ = 0;   // floats from row to row; floats of a row in use, padding included (and as many of tangents)
-  std::ptrdiff_t deltas_ = 0, kept_ = 0;  // the parts' first rows
-  Buffer<float> buffer_;
+  bool tangents_, remembers_ = false;   // whether each tile has memory of its own, for backward
+  std::ptrdiff_t tile_, row_, stride_;  // examples of a tile, numbers of its rows, and of those of input and output
+  Packed<float> packed_;
+  Buffer<float> input_, output_, slope_, d_input_, d_output_, d_slope_;  // (inputs, batch) and (1, batch)
+  Buffer<float> hidden_, kept_, deltas_;                                 // the parts of levels
+  Buffer<float> sums_, ones_;  // dL/dparameters so far, a layer's weights and then its biases as rows; what a bias is multiplied with
 };
 
 }  // namespace lineland::nn

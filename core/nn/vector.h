@@ -86,8 +86,8 @@ inline void store(T* p, const Vector<T>& v) noexcept {
   *reinterpret_cast<typename Wide<T>::InMemory*>(p) = v;
 }
 
-/// v in a register: the compiler may not read it again from memory in each instruction that uses it. Where one number from memory serves
-/// four multiply-adds, GCC would load it four times, and loads would be the limit (dW of 64 x 64 weights: 76 against 104 G/s of 107).
+/// v in a register: the compiler may not read it again from memory in each instruction that uses it. Where one vector from memory serves
+/// many multiply-adds, GCC would load it as many times, and loads would be the limit.
 template <class V>
 inline V held(V v) noexcept {
 #if defined(__AVX512F__)
@@ -96,6 +96,13 @@ inline V held(V v) noexcept {
   asm("" : "+x"(v));
 #endif
   return v;
+}
+
+/// p in a register of its own: the compiler may not compute it from another address.
+template <class T>
+inline const T* held_address(const T* p) noexcept {
+  asm("" : "+r"(p));
+  return p;
 }
 
 template <class T>

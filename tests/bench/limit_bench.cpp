@@ -1,12 +1,13 @@
 // What one core could reach: the work of a step without dispatch, bookkeeping or order. Matrix products at the step's own shapes by kernels
-// blocked for registers (GCC 12 takes their sums through memory once a block, so they are no upper bound: core/nn's are a tenth faster at
-// 64 rows); activations, draws and optimizer in bulk from the first-level cache. Nothing here is shared with core/nn but the elementary
-// functions, the random numbers and the optimizer. The yardstick of what a whole training step reaches; items are steps.
+// blocked for registers; activations, draws and optimizer in bulk from the first-level cache. Nothing here is shared with core/nn but the
+// elementary functions, the random numbers and the optimizer. The yardstick of what a whole training step reaches; items are steps.
 #include <benchmark/benchmark.h>
 
 #include <algorithm>
+#include <bit>
 #include <cmath>
 #include <span>
+#include <utility>
 #include <vector>
 
 #include "core/base/random.h"
@@ -35,6 +36,13 @@ inline Vector held(Vector v) noexcept {
   return v;
 }
 
+/// Calls f(0) ... f(n - 1) with constants, so that an array of vectors that they index stays in registers.
+template <int n, class F>
+[[gnu::always_inline]] inline void each(F f) noexcept {
+  [&]<int... i>(std::integer_sequence<int, i...>) { (f(std::integral_constant<int, i>{}), ...); }
+  (std::make_integer_sequence<int, n>{});
+}
+
 /// out (rows, columns) = w in (depth, columns), or, as `dots`, out (rows, depth) = a (rows, columns) b^T (columns, depth).
 struct Product {
   enum Kind { plain, dots } kind;
@@ -54,20 +62,18 @@ struct Operands {
 };
 
 template <int rows, int vectors>
-void tile(const float* w, int depth, const float* in, float* out, std::ptrdiff_t stride) noexcept {
+[[gnu::always_inline]] inline void tile(const float* w, int depth, const float* in, float* out, std::ptrdiff_t stride) noexcept {
   Vector sum[rows][vectors] = {};
   for (int k = 0; k < depth; ++k, in += stride, w += rows) {
     Vector x[vectors];
-    for (int v = 0; v < vectors; ++v) x[v] = held(load(in + v * wide_lanes));
-    for (int r = 0; r < rows; ++r)
-      for (int v = 0; v < vectors; ++v) sum[r][v] += w[r] * x[v];
+    each<vectors>([&](auto v) { x[v] = held(load(in + v * wide_lanes)); });
+    each<rows>([&](auto r) { each<vectors>([&](auto v) { sum[r][v] += w[r] * x[v]; }); });
   }
-  for (int r = 0; r < rows; ++r)
-    for (int v = 0; v < vectors; ++v) store(out + r * stride + v * wide_lanes, sum[r][v]);
+  each<rows>([&](auto r) { each<vectors>([&](auto v) { store(out + r * stride + v * wide_lanes, sum[r][v]); }); });
 }
 
 template <int rows, int vectors>
-void tiles(const Product& p, Operands& o) noexcept {
+[[gnu::flatten]] void tiles(const Product& p, Operands& o) noexcept {
   for (int c = 0; c < p.columns; c += vectors * wide_lanes)
     for (int r = 0; r < p.rows; r += rows)
       tile<rows, vectors>(o.weights.data() + r * p.depth, p.depth, o.a.data() + c, o.b.data() + r * o.stride + c, o.stride);
@@ -84,30 +90,31 @@ void spread(const Product& p, Operands& o) noexcept {
 /// The sums of each of the n vectors, n a power of two and at least as many as a vector has numbers.
 template <int n, std::size_t... j>
 void sum_each(Vector* v, float* out, std::index_sequence<j...>) noexcept {
+  constexpr int rounds = std::countr_zero(static_cast<unsigned>(wide_lanes));
   for (int first = 0; first < n; first += wide_lanes, v += wide_lanes, out += wide_lanes) {
-#pragma GCC unroll 4
-    for (int count = wide_lanes; count > 1; count /= 2)
-#pragma GCC unroll 8
-      for (int i = 0; i < count / 2; ++i)
+    each<rounds>([&](auto round) {
+      each<(wide_lanes >> (round + 1))>([&](auto i) {
         v[i] = __builtin_shufflevector(v[2 * i], v[2 * i + 1], int(2 * j)...) +
                __builtin_shufflevector(v[2 * i], v[2 * i + 1], int(2 * j + 1)...);
+      });
+    });
     store(out, v[0]);
   }
 }
 
 template <int m, int n>
-void all_dots(const Product& p, Operands& o) noexcept {
+[[gnu::flatten]] void all_dots(const Product& p, Operands& o) noexcept {
   for (int i = 0; i < p.rows; i += m) {
     for (int j = 0; j < p.depth; j += n) {
       Vector sum[m * n] = {};
       const float *a = o.a.data() + i * o.stride, *b = o.b.data() + j * o.stride;
       for (int c = 0; c < p.columns; c += wide_lanes) {
         Vector y[n];
-        for (int l = 0; l < n; ++l) y[l] = held(load(b + l * o.stride + c));
-        for (int k = 0; k < m; ++k) {
+        each<n>([&](auto l) { y[l] = held(load(b + l * o.stride + c)); });
+        each<m>([&](auto k) {
           const Vector x = held(load(a + k * o.stride + c));
-          for (int l = 0; l < n; ++l) sum[k * n + l] += x * y[l];
-        }
+          each<n>([&](auto l) { sum[k * n + l] += x * y[l]; });
+        });
       }
       float total[m * n];
       sum_each<m * n>(sum, total, std::make_index_sequence<static_cast<std::size_t>(wide_lanes)>{});

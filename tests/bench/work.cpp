@@ -51,7 +51,9 @@ double peak() {
     constexpr int sums = 12, rounds = 20'000, tries = 20;
     double best = 0;
     for (int k = 0; k < tries; ++k) {
-      Vector s0 = nn::broadcast(0.0f), s1 = s0, s2 = s0, s3 = s0, s4 = s0, s5 = s0, s6 = s0, s7 = s0, s8 = s0, s9 = s0, s10 = s0, s11 = s0;
+      // Of different values, or the compiler would see that one sum is all of them.
+      Vector s0 = nn::broadcast(0.0f), s1 = s0 + 1, s2 = s0 + 2, s3 = s0 + 3, s4 = s0 + 4, s5 = s0 + 5, s6 = s0 + 6, s7 = s0 + 7,
+             s8 = s0 + 8, s9 = s0 + 9, s10 = s0 + 10, s11 = s0 + 11;
       Vector x = nn::broadcast(1.0f), factor = nn::broadcast(0.5f);
       benchmark::DoNotOptimize(x);
       benchmark::DoNotOptimize(factor);

@@ -107,7 +107,7 @@ class Simulation {
   struct Buffers;
 
   Buffers& buffers();
-  View make_view(int resolution) const;
+  View make_view(Resolution resolution) const;
   const nn::Mlp& shown_generator() const noexcept { return average_decay_ > 0 ? average_ : generator_; }
 
   void draw_latent(std::span<float> z);

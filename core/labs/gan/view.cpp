@@ -6,6 +6,7 @@
 
 #include "core/labs/gan/gan.h"
 #include "core/math/grid.h"
+#include "core/math/quasi_random.h"
 #include "core/math/transport.h"
 
 namespace lineland::labs::gan {
@@ -13,7 +14,7 @@ namespace lineland::labs::gan {
 namespace {
 
 constexpr int estimate_nodes = 128;  // of the push-forward that stands for a sample, where the latent is no line
-constexpr int block = 512, estimate_blocks = 8;
+constexpr int block = 512;           // latents at a time
 constexpr int rug_samples = 100;
 constexpr int display_cells = 480;
 constexpr int transport_points = 241;
@@ -25,6 +26,24 @@ math::Distribution distribution_of(Latent latent) {
 /// The latent of the push-forward. A sample goes through the same machinery: as the monotone image of a normal number.
 math::Distribution pushed(Latent latent, const nn::Shape& generator) {
   return generator.inputs == 1 ? distribution_of(latent) : math::Distribution();
+}
+
+/// Blocks of (dimension, block). One block of random numbers for a line, whose truth needs none; else `points` of Sobol's, whose images'
+/// W1 distance from the generator is 2 (16 dimensions) to 5 times (2) smaller than that of as many random ones.
+std::vector<float> fixed_latents(const math::Distribution& latent, int dimension, int points, Seed seed) {
+  std::vector<float> latents(static_cast<std::size_t>(dimension == 1 ? block : dimension * points));
+  if (dimension == 1) {
+    Random random(seed);
+    latent.sample(random, latents);
+    return latents;
+  }
+  const std::vector<double> cube = math::sobol_points(dimension, points, seed);
+  auto to = latents.begin();
+  for (int first = 0; first < points; first += block)
+    for (int k = 0; k < dimension; ++k)
+      to = std::transform(cube.begin() + k * points + first, cube.begin() + k * points + first + block, to,
+                          [&](double u) { return static_cast<float>(latent.quantile(u)); });
+  return latents;
 }
 
 /// Where an ascending sample has a share `u` of itself below, linear between its points; within them.
@@ -94,28 +113,26 @@ void forget_where_nothing_is(const math::CellMasses& data, const math::CellMasse
 }  // namespace
 
 View::View(const math::Distribution& data, Latent latent, Units units, const nn::Shape& generator, const nn::Shape& discriminator,
-           int resolution, Seed seed)
+           Resolution resolution, Seed seed)
     : generator_shape_(generator),
       units_(units),
       latent_(distribution_of(latent)),
-      truth_(pushed(latent, generator), generator.inputs == 1 ? resolution : estimate_nodes),
+      truth_(pushed(latent, generator), generator.inputs == 1 ? resolution.nodes : estimate_nodes),
       discriminator_line_(discriminator),
       pass_(generator, block),
       discriminator_pass_(discriminator, block),
-      latents_(static_cast<std::size_t>(block * generator.inputs * (generator.inputs == 1 ? 1 : estimate_blocks))),
+      latents_(fixed_latents(latent_, generator.inputs, resolution.points, seed)),
       sample_(latents_.size() / static_cast<std::size_t>(generator.inputs)),
       images_(truth_.nodes().size()) {
   truth_.set_data(data);
   if (is_line()) generator_line_.emplace(generator);
-  Random random(seed);
-  latent_.sample(random, latents_);
 }
 
 /// Brings sample, images and truth to the generator.
 void View::update(const nn::Mlp& generator) {
   const auto stride = static_cast<std::size_t>(block * generator_shape_.inputs);
   for (std::size_t k = 0; k * stride < latents_.size(); ++k) {
-    const auto images = pass_.forward(generator, std::span(latents_).subspan(k * stride, stride));
+    const auto images = pass_.evaluate(generator, std::span(latents_).subspan(k * stride, stride));
     for (std::size_t i = 0; i < images.size(); ++i) sample_[k * block + i] = units_.x(static_cast<double>(images[i]));
   }
   if (is_line()) {

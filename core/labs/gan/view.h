@@ -29,13 +29,19 @@ struct Scenery {
   int batch;
 };
 
+/// How finely a generator is looked at.
+struct Resolution {
+  int nodes;   ///< of a latent that is a line, see Truth
+  int points;  ///< of a latent of more dimensions, from whose images the generator is estimated; a multiple of 512
+};
+
 /// Looks at networks of given shapes against given data. Keeps its memory: a second look allocates little.
 class View {
  public:
-  /// `resolution`: latent nodes, see Truth. `seed`: of the fixed latents whose images are shown (and from which a generator with more than
-  /// one latent dimension is estimated). Looking draws no numbers from the run.
+  /// `seed`: of the fixed latents whose images are shown (and from which a generator with more than one latent dimension is estimated).
+  /// Looking draws no numbers from the run.
   View(const math::Distribution& data, Latent latent, Units units, const nn::Shape& generator, const nn::Shape& discriminator,
-       int resolution, Seed seed);
+       Resolution resolution, Seed seed);
 
   Distances distances(const nn::Mlp& generator);
 

@@ -142,6 +142,17 @@ TEST_CASE("forward and backward are those of the reference") {
   }
 }
 
+TEST_CASE("evaluated alone, outputs are those of a forward pass, to the bit, in any number of tiles") {
+  for (int layers : {0, 1, 3}) {
+    for (std::size_t batch : {1u, 16u, 1000u}) {
+      const Case test({.inputs = 3, .hidden_layers = layers, .width = 48, .activation = Activation::softplus}, batch);
+      Pass forward(test.shape, 1000), alone(test.shape, 1000);
+      const auto expected = forward.forward(test.mlp, test.x), y = alone.evaluate(test.mlp, test.x);
+      CHECK(std::equal(y.begin(), y.end(), expected.begin(), expected.end()));
+    }
+  }
+}
+
 TEST_CASE("the derivative by each input is a central difference") {
   const Case test({.inputs = 5, .hidden_layers = 2, .width = 18, .activation = Activation::silu}, 19);
   Pass pass(test.shape, 19);
@@ -176,7 +187,7 @@ TEST_CASE("the tangent and its double backward are those of the reference") {
 }
 
 TEST_CASE("a wide network and the largest batch") {
-  for (int width : {64, 128}) {
+  for (int width : {48, 64, 100, 128}) {
     const Case test({.inputs = 16, .hidden_layers = 3, .width = width, .activation = Activation::tanh}, 4096);
     Pass pass(test.shape, 4096);
     const auto y = pass.forward(test.mlp, test.x);

@@ -89,9 +89,13 @@ std::vector<Tick> log_ticks(Span range, int most) {
   const int first = static_cast<int>(std::floor(low + 1e-9)), last = static_cast<int>(std::ceil(high - 1e-9));
   const auto inside = [&](double log_value) { return log_value >= low - 1e-9 && log_value <= high + 1e-9; };
   const int first_decade = static_cast<int>(std::ceil(low - 1e-9)), last_decade = static_cast<int>(std::floor(high + 1e-9));
-  int stride = 1;
-  const auto decades = [&] { return std::floor(last_decade / double(stride)) - std::ceil(first_decade / double(stride)) + 1; };
+  // Every decade, or every second, third, ... one: of whole strides from 1, or, where these would leave one alone, from the first.
+  int stride = 1, origin = 0;
+  const auto decades = [&] {
+    return std::floor((last_decade - origin) / double(stride)) - std::ceil((first_decade - origin) / double(stride)) + 1;
+  };
   while (decades() > most) ++stride;
+  if (decades() < 2 && most > 1) origin = first_decade;
 
   int between = 0;  // how many 2 and 5 there are
   for (int e = first; e <= last; ++e)
@@ -102,7 +106,7 @@ std::vector<Tick> log_ticks(Span range, int most) {
     for (int factor = 1; factor < 10; ++factor) {
       const double at = e + std::log10(factor);
       if (!inside(at)) continue;
-      const bool labelled = factor == 1 ? e % stride == 0 : with_between && (factor == 2 || factor == 5);
+      const bool labelled = factor == 1 ? (e - origin) % stride == 0 : with_between && (factor == 2 || factor == 5);
       if (!labelled && factor != 1 && last - first > 6) continue;
       const double value = factor * std::pow(10.0, e);
       std::string text = !labelled ? "" : plain ? fixed(value, e < 0 ? -e : 0) : log_text(factor, e);

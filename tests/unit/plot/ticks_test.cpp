@@ -36,6 +36,7 @@ TEST_CASE("ticks are what a reader expects") {
   CHECK(texts({0, 3e6}, AxisScale::linear, 4) == Texts{"0", "1 × 10⁶", "2 × 10⁶", "3 × 10⁶"});
   CHECK(texts({1e-3, 1e2}, AxisScale::logarithmic, 6) == Texts{"10⁻³", "10⁻²", "10⁻¹", "10⁰", "10¹", "10²"});
   CHECK(texts({1e-3, 1e3}, AxisScale::logarithmic, 3) == Texts{"10⁻²", "10⁰", "10²"});
+  CHECK(texts({0.05, 50}, AxisScale::logarithmic, 2) == Texts{"10⁻¹", "10¹"});  // not 10⁰ alone
   CHECK(texts({0.1, 1}, AxisScale::logarithmic, 6) == Texts{"0.1", "0.2", "0.5", "1"});
 }
 

@@ -11,7 +11,7 @@ namespace lineland::math {
 
 TEST_CASE("each interval of an axis has its share of Sobol's points, whatever the seed") {
   constexpr int count = 1024;
-  for (const std::uint64_t seed : {1, 2, 3}) {
+  for (const unsigned seed : {1u, 2u, 3u}) {
     const std::vector<double> points = sobol_points(16, count, Seed{seed});
     REQUIRE(points.size() == 16 * count);
     for (std::size_t k = 0; k < 16; ++k) {

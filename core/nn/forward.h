@@ -1,7 +1,8 @@
 // A network's forward pass, in float or double. For the sources of core/nn only. Thread-safe.
 #pragma once
 
-#include "core/base/check.h"
+#include <algorithm>
+
 #include "core/nn/packed.h"
 #include "core/nn/sweep.h"
 

@@ -132,6 +132,11 @@ class Frame {
       if (labelled(ticks) > labelled(best)) best = std::move(ticks);
       if (labelled(best) >= std::min(3, calm)) break;
     }
+    // One tick gives no scale: where steps of 1, 2 and 5 leave no two, the outermost of finer ones.
+    for (int most = calm + 1; most <= calm + 5 && labelled(best) < 2 && room > 1; ++most) {
+      std::vector<SetTick> ticks = set_ticks(axis, range, most, color);
+      if (labelled(ticks) == std::ssize(ticks) && ticks.size() > 1) best = {std::move(ticks.front()), std::move(ticks.back())};
+    }
     return best;
   }
 

@@ -241,6 +241,32 @@ TEST_CASE("labels, title and handles stand where they should") {
   CHECK(hero.handles[0].center == hero.point(0, 0.4));
 }
 
+TEST_CASE("an axis with room for two ticks has them, wherever its range lies") {
+  const auto at_y_axis = [](const Placed& placed) {
+    return std::ranges::count_if(placed.scene.items, [&](const Item& item) {
+      const auto* run = std::get_if<TextRun>(&item.shape);
+      return run && run->origin.x + TextMetrics::width(run->utf8, run->face, run->size) < placed.area.x && run->origin.y > placed.area.y;
+    });
+  };
+  Random random(Seed{4});
+  int low_figures = 0;
+  for (int k = 0; k < 400; ++k) {
+    const double middle = random.normal(), reach = std::exp(random.normal());
+    Figure figure;
+    figure.title = "Low";
+    figure.marks.push_back(curve("", line(0, 1, 3), [&](double x) { return middle + reach * (2 * x - 1); }));
+    const float height = 80 + 40 * static_cast<float>(random.uniform());
+    const Placed placed = layout(figure, ranges(figure), {220, height}, theme("light"), Format::small);
+    if (placed.area.height < 2 * theme("light").small_size) continue;
+    ++low_figures;
+    CAPTURE(middle);
+    CAPTURE(reach);
+    CAPTURE(height);
+    CHECK(at_y_axis(placed) >= 2);
+  }
+  CHECK(low_figures > 300);
+}
+
 TEST_CASE("hover reads all curves from the top down") {
   Figure figure = bell();
   figure.marks.push_back(curve("half", line(-4, 4, 3), [](double) { return 0.2; }));

@@ -28,8 +28,9 @@ math::Distribution pushed(Latent latent, const nn::Shape& generator) {
   return generator.inputs == 1 ? distribution_of(latent) : math::Distribution();
 }
 
-/// Blocks of (dimension, block). One block of random numbers for a line, whose truth needs none; else `points` of Sobol's, whose images'
-/// W1 distance from the generator is 2 (16 dimensions) to 5 times (2) smaller than that of as many random ones.
+/// Blocks of (dimension, block). One block of random numbers for a line, whose truth needs none; else `points` of Sobol's: their images are
+/// 5 to 6 times (2 dimensions), 1.4 to 2 times (16) nearer to the generator in W1 than those of as many random ones, by networks of 64
+/// units with weights of 1 to 4 times their first size.
 std::vector<float> fixed_latents(const math::Distribution& latent, int dimension, int points, Seed seed) {
   std::vector<float> latents(static_cast<std::size_t>(dimension == 1 ? block : dimension * points));
   if (dimension == 1) {

@@ -34,6 +34,7 @@ float words_width(Ui& ui, std::string_view words) { return ui.texts.line(words, 
 
 /// The step is a readout: in the hall it grows with those, as far as the bar is high, not with the buttons.
 float step_size(const Ui& ui) { return std::min(ui.sizes().title, 22.0f); }
+
 }  // namespace
 
 void TransportBar::take_lab(const sim::Laboratory& laboratory) {

@@ -23,6 +23,9 @@ class Scratch {
     return *value_;
   }
 
+  /// The T, null if get() has not made it.
+  T* made() noexcept { return value_.get(); }
+
   /// Forgets the T: the next get() makes a new one.
   void reset() noexcept { value_.reset(); }
 

@@ -23,10 +23,10 @@ void Mlp::initialize(Random& random) {
 
 namespace {
 
-/// Vectors of partial sums: sum[lane] += a[c] b[c] over every c that falls to the lane.
+/// Vectors of partial sums: sum[lane] += a[c] b[c], or a[c] where there is no b, over every c that falls to the lane.
 void add_dot(const float* a, const float* b, std::ptrdiff_t count, float* sum) noexcept {
   Vector<float> total = load(sum);
-  for (std::ptrdiff_t c = 0; c < count; c += lanes<float>) total += load(a + c) * load(b + c);
+  for (std::ptrdiff_t c = 0; c < count; c += lanes<float>) total += b ? load(a + c) * load(b + c) : load(a + c);
   store(sum, total);
 }
 
@@ -35,7 +35,7 @@ float total(const float* partial) noexcept { return std::accumulate(partial, par
 constexpr std::size_t numbers(std::ptrdiff_t rows, std::ptrdiff_t row) { return static_cast<std::size_t>(rows * row); }
 
 constexpr float one = 1;
-constexpr Elements<float> all_ones{&one, 0, 0};  // dx/dx
+constexpr Elements<float> all_ones{&one, 0, 0};  // of any size: dx/dx, and what a bias is multiplied with
 
 }  // namespace
 
@@ -46,8 +46,7 @@ Pass::Pass(const Shape& shape, int max_batch, Tangents tangents)
       tile_(std::min(padded(max_batch), padded(4096 / padded(shape.width)))),
       row_(padded(shape.width)),
       stride_(padded(max_batch)),
-      packed_(shape),
-      ones_(numbers(1, tile_), 1.0f) {
+      packed_(shape) {
   LINELAND_CHECK(max_batch > 0 && shape.inputs > 0 && shape.width > 0 && shape.hidden_layers >= 0);
   LINELAND_CHECK(!tangents_ || shape.inputs == 1);
   const std::ptrdiff_t tiles = (stride_ + tile_ - 1) / tile_, parts = tangents_ ? 2 : 1;
@@ -113,11 +112,11 @@ void Pass::run_forward() {
 template <bool tangent>
 void Pass::backward_affine_tile(std::ptrdiff_t first, std::ptrdiff_t count, bool to_parameters, bool to_input) {
   const float* d_y = d_output_.data() + first;
-  if (to_parameters) add_dot(d_y, ones_.data(), count, bias_sums(0));
+  if (to_parameters) add_dot(d_y, nullptr, count, bias_sums(0));
   for (int i = 0; i < shape_.inputs; ++i) {
     float* sum = weight_sums(0)[i];
     if (to_parameters) add_dot(d_y, input_.data() + i * stride_ + first, count, sum);
-    if (to_parameters && tangent) add_dot(d_slope_.data() + first, ones_.data(), count, sum);
+    if (to_parameters && tangent) add_dot(d_slope_.data() + first, nullptr, count, sum);
     const float w = packed_.weights(0)[0][i];
     if (to_input) std::transform(d_y, d_y + count, d_input_.data() + i * stride_ + first, [&](float d) { return w * d; });
   }
@@ -133,7 +132,7 @@ void Pass::backward_tile(std::ptrdiff_t first, std::ptrdiff_t count, bool to_par
     multiply<float>(left, left_rows, rows, right, sums, row_, AddTo<float>{sums});
   };
   const auto transposed = [](Elements<float> m) { return Elements<float>{m.data, m.column, m.row}; };
-  if (to_parameters) add_dot(d_y, ones_.data(), count, bias_sums(last));
+  if (to_parameters) add_dot(d_y, nullptr, count, bias_sums(last));
   // Of the layer above the level: its dL/dz, and from this the level's own.
   Elements<float> d_out{d_y, 1, 0}, d_out_tangent{d_slope, 1, 0};
   for (int i = last; i > 0; --i) {
@@ -155,7 +154,7 @@ void Pass::backward_tile(std::ptrdiff_t first, std::ptrdiff_t count, bool to_par
     });
     if (to_parameters) {
       const Rows<float> biases{bias_sums(i - 1), row_};
-      multiply<float>({ones_.data(), 0, 1}, 1, rows, d_in.h, biases, row_, AddTo<float>{biases});
+      multiply<float>(all_ones, 1, rows, d_in.h, biases, row_, AddTo<float>{biases});
     }
     d_out = {d_in.h.data, row_, 1};
     d_out_tangent = {d_in.h_tangent.data, row_, 1};

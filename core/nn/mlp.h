@@ -65,7 +65,7 @@ class Pass {
   /// y (1, batch) for x (inputs, batch); the batch is x.size() / inputs, 1 .. max_batch.
   std::span<const float> forward(const Mlp& mlp, std::span<const float> x);
 
-  /// The same without backward to follow, for which hidden units would have to be remembered.
+  /// The same where no backward call follows: hidden units are not remembered, and need no memory beyond the nearest caches.
   std::span<const float> evaluate(const Mlp& mlp, std::span<const float> x);
 
   /// From dL/dy (batch): dL/dparameters (as Mlp::parameters(); skipped if empty) and dL/dx (inputs, batch; skipped if empty, always
@@ -116,7 +116,7 @@ class Pass {
   Packed<float> packed_;
   Buffer<float> input_, output_, slope_, d_input_, d_output_, d_slope_;  // (inputs, batch) and (1, batch)
   Buffer<float> hidden_, kept_, deltas_;                                 // the parts of levels
-  Buffer<float> sums_, ones_;  // dL/dparameters so far, a layer's weights and then its biases as rows; what a bias is multiplied with
+  Buffer<float> sums_;  // dL/dparameters so far: of each layer the weights, then the biases, as rows
 };
 
 }  // namespace lineland::nn

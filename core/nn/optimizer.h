@@ -17,6 +17,9 @@ struct Rates {
   float epsilon = 1e-8f;
 };
 
+/// The Euclidean norm of a gradient, summed in double.
+double norm(std::span<const float> gradient);
+
 /// Moves parameters against a gradient g; m and v start at zero.
 ///   sgd       p -= rate g
 ///   momentum  m = beta1 m + g;  p -= rate m

@@ -1,6 +1,6 @@
 #include "core/nn/packed.h"
 
-#include <algorithm>
+#include <utility>
 
 #include "core/nn/kernel.h"
 
@@ -11,8 +11,9 @@ Packed<T>::Packed(const Shape& shape) : shape_(shape) {
   std::ptrdiff_t size = 0;
   const auto place = [&](std::ptrdiff_t numbers) { return std::exchange(size, size + numbers); };
   for (int i = 0; i < shape.layers(); ++i) {
-    const std::ptrdiff_t inputs = padded(shape.inputs_of(i)), outputs = padded(shape.outputs_of(i));
-    offsets_.push_back({.weights = place(outputs * inputs), .transposed = place(inputs * outputs), .biases = place(outputs)});
+    const std::ptrdiff_t inputs = padded(shape.inputs_of(i)), outputs = padded(shape.outputs_of(i)), weights = outputs * inputs;
+    const bool last = i == shape.hidden_layers;
+    offsets_.push_back({.weights = place(weights), .transposed = place(last ? 0 : weights), .biases = place(outputs)});
   }
   data_.resize(static_cast<std::size_t>(size));
 }

@@ -1,4 +1,4 @@
-// A network's parameters in the order in which products read them. For the sources of core/nn only. One thread at a time per object.
+// A network's parameters in the order in which products read them: part of what Pass and Line keep. One thread at a time per object.
 #pragma once
 
 #include <span>

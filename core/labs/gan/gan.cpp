@@ -37,16 +37,6 @@ nn::Shape discriminator_shape(const param::Values& values) {
           .activation = values[schema.activation]};
 }
 
-/// Sixteen sums side by side: one alone would wait for each addition, eight microseconds in a step of wide networks.
-double norm(std::span<const float> gradient) {
-  std::array<double, 16> sums{};
-  std::size_t i = 0;
-  for (; i + sums.size() <= gradient.size(); i += sums.size())
-    for (std::size_t k = 0; k < sums.size(); ++k) sums[k] += static_cast<double>(gradient[i + k]) * static_cast<double>(gradient[i + k]);
-  for (; i < gradient.size(); ++i) sums[0] += static_cast<double>(gradient[i]) * static_cast<double>(gradient[i]);
-  return std::sqrt(std::accumulate(sums.begin(), sums.end(), 0.0));
-}
-
 // What to look for, by what the best discriminator is.
 constexpr const char* ratio_notes =
     "The green curve is what the discriminator has learned; the dashed one is the best that any discriminator could do against this "
@@ -151,8 +141,8 @@ void Simulation::apply(const param::Values& values) {
   changed_ = steps_;
   if (values[schema.data] != data_) {
     data_ = values[schema.data];
-    view_.reset();
-    coarse_view_.reset();
+    for (Scratch<View>* scratch : {&view_, &coarse_view_})
+      if (View* view = scratch->made()) view->set_data(data_);
   }
   settings_ = {.discriminator_steps = static_cast<int>(values[schema.discriminator_steps]),
                .generator_steps = static_cast<int>(values[schema.generator_steps]),
@@ -286,7 +276,7 @@ void Simulation::update_discriminator() {
     penalty += add_slope_penalty(b, b.between, false);
   }
 
-  norm_discriminator_ = norm(b.discriminator_gradient);
+  norm_discriminator_ = nn::norm(b.discriminator_gradient);
   if (!std::isfinite(loss_discriminator_ + penalty)) fault_ = "loss.discriminator";
   if (fault_.empty() && !std::isfinite(norm_discriminator_)) fault_ = "gradient-norm.discriminator";
   if (!fault_.empty()) return;
@@ -332,7 +322,7 @@ void Simulation::update_generator() {
   b.pass_discriminator.backward(discriminator_, d_output, {}, nn::Write::overwrite, d_input);
   b.pass_generator.backward(generator_, d_input, b.generator_gradient);
 
-  norm_generator_ = norm(b.generator_gradient);
+  norm_generator_ = nn::norm(b.generator_gradient);
   if (!std::isfinite(loss_generator_)) fault_ = "loss.generator";
   if (fault_.empty() && !std::isfinite(norm_generator_)) fault_ = "gradient-norm.generator";
   if (!fault_.empty()) return;

@@ -204,9 +204,7 @@ double View::saturation(Objective objective, const nn::Mlp& generator, const nn:
     generator_loss(of, outputs, d_output);
     discriminator_pass_.backward(discriminator, d_output, {}, nn::Write::overwrite, d_image);
     pass_.backward(generator, d_image, gradient);
-    double sum = 0;
-    for (const float g : gradient) sum += static_cast<double>(g) * static_cast<double>(g);
-    return std::sqrt(sum);
+    return nn::norm(gradient);
   };
   return norm(objective) / norm(Objective::non_saturating);
 }

@@ -43,6 +43,9 @@ class View {
   View(const math::Distribution& data, Latent latent, Units units, const nn::Shape& generator, const nn::Shape& discriminator,
        Resolution resolution, Seed seed);
 
+  /// Other data, in the same units. What is known of the generator stays.
+  void set_data(const math::Distribution& data) { truth_.set_data(data); }
+
   Distances distances(const nn::Mlp& generator);
 
   /// The generator's masses in the cells between increasing `edges`, of the last distances(); nan if the generator is not finite.

@@ -3,6 +3,7 @@
 #include <doctest/doctest.h>
 
 #include <cmath>
+#include <numeric>
 #include <vector>
 
 #include "core/base/random.h"
@@ -85,6 +86,18 @@ TEST_CASE("a copy continues alike") {
   optimizer.step({}, p, gradient);
   copy.step({}, q, gradient);
   CHECK(p == q);
+}
+
+TEST_CASE("the norm of a gradient of any length") {
+  for (const std::size_t length : {0u, 1u, 15u, 16u, 17u, 321u}) {
+    // 1, 2, ..., n: the sum of squares is n (n + 1) (2n + 1) / 6, and exact.
+    std::vector<float> gradient(length);
+    std::iota(gradient.begin(), gradient.end(), 1.0f);
+    const double n = double(length);
+    CHECK(norm(gradient) == std::sqrt(n * (n + 1) * (2 * n + 1) / 6));
+  }
+  CHECK(norm(std::vector<float>(3, 1e30f)) == doctest::Approx(std::sqrt(3.0) * 1e30));
+  CHECK(std::isnan(norm(std::vector<float>(20, std::nanf("")))));
 }
 
 }  // namespace lineland::nn

@@ -66,12 +66,12 @@ Ink::Owners Ink::within(const Rect& rect) const {
   return result;
 }
 
-Ink::Owners Ink::along(Point a, Point b) const {
+Ink::Owners Ink::along(Point a, Point b, float near) const {
   Owners result = 0;
   const int steps = static_cast<int>(std::hypot(b.x - a.x, b.y - a.y) / cell_) + 1;
   for (int i = 0; i <= steps; ++i) {
     const float t = static_cast<float>(i) / static_cast<float>(steps);
-    result |= within({a.x + t * (b.x - a.x), a.y + t * (b.y - a.y), 0, 0});
+    result |= within({a.x + t * (b.x - a.x) - near, a.y + t * (b.y - a.y) - near, 2 * near, 2 * near});
   }
   return result;
 }

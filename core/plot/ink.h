@@ -12,12 +12,12 @@ namespace lineland::plot {
 class Ink {
  public:
   using Owners = std::uint32_t;
-  static constexpr Owners anyone = 0x80000000u;
+  static constexpr Owners anyone = 0x80000000u, words = 0x40000000u;
 
   Ink(const Rect& area, float cell);
 
   /// The bit of the n-th owner; there are more owners than bits, so far ones share.
-  static constexpr Owners owner(std::size_t n) { return Owners{1} << (n % 31); }
+  static constexpr Owners owner(std::size_t n) { return Owners{1} << (n % 30); }
 
   /// Marks the lines, symbols and boxes of a shape; areas are no ink.
   void draw(const Shape& shape, Owners owners);
@@ -25,8 +25,8 @@ class Ink {
   /// Who drew in the rectangle.
   Owners within(const Rect& rect) const;
 
-  /// Who drew along a straight line.
-  Owners along(Point a, Point b) const;
+  /// Who drew along a straight line, or so near to it. (Of two lines that cross at a corner of cells, neither is in the other's.)
+  Owners along(Point a, Point b, float near = 0) const;
 
  private:
   void dot(Point p, Owners owners);

@@ -69,10 +69,17 @@ class Labeller {
 
   void put(const SetText& text, const Rect& rect) {
     d_.text(text, {rect.x, rect.y + text.ascent});
-    ink_.draw(Box{rect, text.runs.front().color, {}, 0, 0}, Ink::anyone);
+    ink_.draw(Box{rect, text.runs.front().color, {}, 0, 0}, Ink::words);
   }
 
-  /// At its place, around it, or some lines away: the first place that nothing is drawn through.
+  /// A thin line between words and what they name.
+  void leader(Point from, Point to) {
+    d_.line(from, to, d_.theme.faint, d_.theme.hair);
+    ink_.draw(d_.scene().items.back().shape, Ink::words);
+  }
+
+  /// At its place, around it, or some lines away: the first place that nothing is drawn through; if there is none, across lines, but never
+  /// across what can be dragged.
   void at_place(const Wanted& wanted) {
     const SetText text = set_text(wanted.text, size_, wanted.color);
     const Rect size{0, 0, text.width, text.ascent + text.descent};
@@ -81,7 +88,7 @@ class Labeller {
     const auto attempt = [&](const Rect& rect) {
       if (clear || !in_area(rect) || !d_.is_free(rect, 3)) return;
       std::optional<Rect>& found = ink_.within(rect) ? crossed : clear;
-      if (!found) found = rect;
+      if (!found && !covers_handle(rect)) found = rect;
     };
     const Anchor anchor{p, p.y, p.y};
     const Rect middle{p.x - size.width / 2, p.y - size.height / 2, size.width, size.height};
@@ -93,6 +100,10 @@ class Labeller {
     } else {
       d_.homeless.push_back(wanted.text);
     }
+  }
+
+  bool covers_handle(const Rect& rect) const {
+    return std::ranges::any_of(d_.placed.handles, [&](const PlacedHandle& h) { return grown(rect, d_.theme.handle).contains(h.center); });
   }
 
   /// The place nearest to `wanted` that nothing is drawn through.
@@ -193,7 +204,7 @@ class Labeller {
   }
 
   /// Whether other curves, which the words could be taken to mean, pass through.
-  bool rivals(const Rect& rect, Ink::Owners own) const { return (ink_.within(rect) & ~own & ~Ink::anyone) != 0; }
+  bool rivals(const Rect& rect, Ink::Owners own) const { return (ink_.within(rect) & ~own & ~Ink::anyone & ~Ink::words) != 0; }
 
   Quality quality(const Rect& rect, const Anchor& anchor, Ink::Owners own) const {
     if (!in_area(rect) || !d_.is_free(rect, 4) || ink_.within(grown(rect, 0.12f * size_))) return impossible;
@@ -242,7 +253,7 @@ class Labeller {
     const float farthest = 3 * size_;  // a longer line would be lost among the curves
     if (!found || std::hypot(found->x - p.x, found->y + size.height - p.y) > farthest) return false;
     const Rect edge = grown(*found, 0.15f * size_);
-    d_.line(p, {std::clamp(p.x, edge.x, edge.right()), std::clamp(p.y, edge.y, edge.bottom())}, d_.theme.faint, d_.theme.hair);
+    leader(p, {std::clamp(p.x, edge.x, edge.right()), std::clamp(p.y, edge.y, edge.bottom())});
     put(text, *found);
     return true;
   }
@@ -254,7 +265,7 @@ class Labeller {
     if (!found) return false;
     d_.add(sample_of(shape, {found->x, found->y, length, found->height}));
     put(text, {found->x + length + gap, found->y, size.width, size.height});
-    ink_.draw(Box{*found, text.runs.front().color, {}, 0, 0}, Ink::anyone);
+    ink_.draw(Box{*found, text.runs.front().color, {}, 0, 0}, Ink::words);
     return true;
   }
 
@@ -275,9 +286,9 @@ class Labeller {
           // The line leaves its own curve at once.
           const float out = 0.7f * size_;
           const Point start{anchor.point.x + direction.x * out, anchor.point.y + direction.y * out};
-          if (ink_.along(start, end) & own) continue;
+          if ((ink_.along(start, end) & own) || (ink_.along(anchor.point, end, 0.2f * size_) & Ink::words)) continue;
           if (!crossing && (ink_.along(anchor.point, end) & ~own & ~Ink::anyone)) continue;
-          d_.line(anchor.point, end, d_.theme.faint, d_.theme.hair);
+          leader(anchor.point, end);
           put(text, rect);
           return true;
         }

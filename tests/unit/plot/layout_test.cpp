@@ -142,8 +142,15 @@ Figure any_figure(Random& random) {
 
 }  // namespace
 
-TEST_CASE("nothing lies outside and no texts overlap, whatever the figure") {
+/// Whether the open segments ab and cd have a point in common.
+bool cross(Point a, Point b, Point c, Point d) {
+  const auto side = [](Point p, Point q, Point r) { return (q.x - p.x) * (r.y - p.y) - (q.y - p.y) * (r.x - p.x); };
+  return side(a, b, c) * side(a, b, d) < 0 && side(c, d, a) * side(c, d, b) < 0;
+}
+
+TEST_CASE("nothing lies outside, no texts overlap and no leader crosses another or words, whatever the figure") {
   Random random({21});
+  std::size_t all_leaders = 0;
   for (int trial = 0; trial < 1500; ++trial) {
     const Figure figure = any_figure(random);
     const Ranges range = ranges(figure);
@@ -157,6 +164,7 @@ TEST_CASE("nothing lies outside and no texts overlap, whatever the figure") {
     CAPTURE(size.width);
     CAPTURE(size.height);
     std::vector<Rect> texts;
+    std::vector<Polyline> leaders;
     for (const Item& item : placed.scene.items) {
       const Rect r = bounds(item.shape);
       REQUIRE(r.x >= -0.01f);
@@ -173,8 +181,20 @@ TEST_CASE("nothing lies outside and no texts overlap, whatever the figure") {
         }
         texts.push_back(body);
       }
+      // Nothing else is as faint as the lines from words to what they name.
+      if (const auto* line = std::get_if<Polyline>(&item.shape); line && line->color == look.faint) leaders.push_back(*line);
     }
+    for (std::size_t i = 0; i < leaders.size(); ++i) {
+      const Point a = leaders[i].points.front(), b = leaders[i].points.back();
+      for (float t = 0; t <= 1; t += 0.01f) {
+        const Point p{a.x + t * (b.x - a.x), a.y + t * (b.y - a.y)};
+        REQUIRE(std::ranges::none_of(texts, [&](const Rect& text) { return text.contains(p); }));
+      }
+      for (std::size_t j = 0; j < i; ++j) REQUIRE(!cross(a, b, leaders[j].points.front(), leaders[j].points.back()));
+    }
+    all_leaders += leaders.size();
   }
+  CHECK(all_leaders > 50);
 }
 
 TEST_CASE("points and data convert into each other") {
